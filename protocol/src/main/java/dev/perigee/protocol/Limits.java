@@ -1,0 +1,34 @@
+package dev.perigee.protocol;
+
+/**
+ * What a gateway lets a session do, announced in {@code WELCOME}.
+ *
+ * @param maxFrameBytes the longest frame it reads: type and body, without the length
+ * @param maxRooms how many rooms a session may be in
+ * @param maxProbesPerSecond how many probes it answers a second
+ */
+public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond) {
+
+	/** Until {@code WELCOME} says otherwise, both sides read frames up to this size. */
+	public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024;
+
+	/** No gateway and no client may announce more than this. */
+	public static final int MAX_FRAME_BYTES = 1024 * 1024;
+
+	/** The longest name of a room, in bytes of UTF-8. */
+	public static final int MAX_ROOM_BYTES = 128;
+
+	/** The longest token, in bytes. */
+	public static final int MAX_TOKEN_BYTES = 8 * 1024;
+
+	/** How deep the JSON of a control frame may nest. */
+	public static final int MAX_JSON_DEPTH = 8;
+
+	public Limits {
+		if (maxFrameBytes < 1 || maxFrameBytes > MAX_FRAME_BYTES) {
+			throw new IllegalArgumentException(
+					"maxFrameBytes: 1 to " + MAX_FRAME_BYTES + " expected, was " + maxFrameBytes);
+		}
+	}
+
+}
