@@ -31,7 +31,7 @@ public record SessionId(long value) {
 	 */
 	@JsonCreator
 	public static SessionId of(String hex) {
-		if (hex.length() != 16) {
+		if (hex.length() != 16 || !hex.chars().allMatch(HexFormat::isHexDigit)) {
 			throw new IllegalArgumentException("session: 16 hexadecimal digits expected");
 		}
 		return new SessionId(HexFormat.fromHexDigitsToLong(hex));

@@ -33,7 +33,12 @@ public enum Transport {
 	 */
 	@JsonCreator
 	public static Transport of(String id) {
-		return valueOf(id.toUpperCase(Locale.ROOT));
+		for (Transport transport : values()) {
+			if (transport.id().equalsIgnoreCase(id)) {
+				return transport;
+			}
+		}
+		throw new IllegalArgumentException("transport: websocket or webtransport expected");
 	}
 
 }
