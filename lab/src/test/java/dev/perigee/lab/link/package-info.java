@@ -1,0 +1,2 @@
+/** Links against plain sockets. */
+package dev.perigee.lab.link;
