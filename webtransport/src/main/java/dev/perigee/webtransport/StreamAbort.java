@@ -1,0 +1,102 @@
+package dev.perigee.webtransport;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends RESET_STREAM and STOP_SENDING with the 62-bit codes that WebTransport uses.
+ * Netty's API takes 32 bits only, so this one class reaches the package-private native
+ * call beneath it. Should a version of Netty have no such call, the peer gets
+ * WEBTRANSPORT_SESSION_GONE instead of the application's code: it still sees the stream
+ * aborted. Must be called on the stream's event loop.
+ */
+final class StreamAbort {
+
+	private static final InternalLogger logger = InternalLoggerFactory.getInstance(StreamAbort.class);
+
+	private static final int READ = 0;
+
+	private static final int WRITE = 1;
+
+	private static final @Nullable NativeShutdown NATIVE = NativeShutdown.find();
+
+	private StreamAbort() {
+	}
+
+	static void reset(QuicStreamChannel stream, long http3Code) {
+		shutdown(stream, WRITE, http3Code);
+		// QUIC ignores a second shutdown; this one tells Netty's own state machine
+		stream.shutdownOutput(ErrorCodes.SESSION_GONE);
+	}
+
+	static void stopSending(QuicStreamChannel stream, long http3Code) {
+		shutdown(stream, READ, http3Code);
+		stream.shutdownInput(ErrorCodes.SESSION_GONE);
+	}
+
+	private static void shutdown(QuicStreamChannel stream, int direction, long http3Code) {
+		QuicChannel connection = stream.parent();
+		if (NATIVE == null || connection == null || !connection.isActive()) {
+			return;
+		}
+		try {
+			NATIVE.shutdown(connection, stream.streamId(), direction, http3Code);
+		}
+		catch (Throwable ex) {
+			logger.debug("{} The native shutdown failed, the peer gets SESSION_GONE", stream, ex);
+		}
+	}
+
+	/**
+	 * @param connection {@code (QuicChannel) -> Object}: the channel's native connection
+	 * @param isFreed {@code (Object) -> boolean}: whether that connection is gone
+	 * @param address {@code (Object) -> long}: its address
+	 * @param shutdown {@code (address, stream, direction, code) -> int}
+	 */
+	private record NativeShutdown(MethodHandle connection, MethodHandle isFreed, MethodHandle address,
+			MethodHandle shutdown) {
+
+		private static final String PACKAGE = "io.netty.handler.codec.quic.";
+
+		static @Nullable NativeShutdown find() {
+			try {
+				ClassLoader loader = QuicChannel.class.getClassLoader();
+				Class<?> channelType = Class.forName(PACKAGE + "QuicheQuicChannel", false, loader);
+				Class<?> connectionType = Class.forName(PACKAGE + "QuicheQuicConnection", false, loader);
+				Class<?> quiche = Class.forName(PACKAGE + "Quiche", false, loader);
+				MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(channelType, MethodHandles.lookup());
+				return new NativeShutdown(
+						lookup.findGetter(channelType, "connection", connectionType)
+							.asType(MethodType.methodType(Object.class, QuicChannel.class)),
+						lookup.findVirtual(connectionType, "isFreed", MethodType.methodType(boolean.class))
+							.asType(MethodType.methodType(boolean.class, Object.class)),
+						lookup.findVirtual(connectionType, "address", MethodType.methodType(long.class))
+							.asType(MethodType.methodType(long.class, Object.class)),
+						lookup.findStatic(quiche, "quiche_conn_stream_shutdown",
+								MethodType.methodType(int.class, long.class, long.class, int.class, long.class)));
+			}
+			catch (ReflectiveOperationException | RuntimeException ex) {
+				logger.warn("This version of Netty hides its native stream shutdown: "
+						+ "stream error codes will not reach the peer", ex);
+				return null;
+			}
+		}
+
+		void shutdown(QuicChannel channel, long streamId, int direction, long code) throws Throwable {
+			Object nativeConnection = this.connection.invokeExact(channel);
+			if (nativeConnection != null && !(boolean) this.isFreed.invokeExact(nativeConnection)) {
+				long at = (long) this.address.invokeExact(nativeConnection);
+				int ignored = (int) this.shutdown.invokeExact(at, streamId, direction, code);
+			}
+		}
+
+	}
+
+}
