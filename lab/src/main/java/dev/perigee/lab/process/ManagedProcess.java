@@ -114,6 +114,22 @@ public final class ManagedProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Blocks until the process has ended as it should.
+	 * @param bound how long it may take
+	 * @throws IllegalStateException with the last lines of output when it fails or the
+	 * bound passes first
+	 */
+	public void awaitSuccess(Duration bound) {
+		if (!endsWithin(bound)) {
+			kill();
+			throw new IllegalStateException(describe("did not end within " + bound));
+		}
+		if (exitCode() != 0) {
+			throw new IllegalStateException(describe("failed with exit code " + exitCode()));
+		}
+	}
+
+	/**
 	 * Ends the process with SIGKILL and waits until it is gone.
 	 */
 	public void kill() {
@@ -153,7 +169,11 @@ public final class ManagedProcess implements AutoCloseable {
 		signal("CONT");
 	}
 
-	private void signal(String name) {
+	/**
+	 * Sends a signal.
+	 * @param name its name without SIG
+	 */
+	public void signal(String name) {
 		try {
 			Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(name, pid())).start();
 			if (kill.waitFor() != 0) {

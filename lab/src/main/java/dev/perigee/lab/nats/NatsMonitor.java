@@ -1,0 +1,54 @@
+package dev.perigee.lab.nats;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.perigee.lab.process.HttpProbe;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The monitoring endpoint of a nats-server. What can't be asked counts as nothing: a
+ * server that is down has no peers.
+ *
+ * @param base where the endpoint is
+ */
+public record NatsMonitor(URI base) {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	/**
+	 * Tells whether the server is up.
+	 * @return whether it answers
+	 */
+	public boolean isAnswering() {
+		return HttpProbe.get(this.base.resolve("/varz")).isPresent();
+	}
+
+	/**
+	 * Asks which regions this server has its one outbound gateway connection to.
+	 * @return names of regions
+	 */
+	public Set<String> outboundRegions() {
+		return new TreeSet<>(
+				get("/gatewayz").map((answer) -> answer.path("outbound_gateways").propertyNames()).orElse(Set.of()));
+	}
+
+	/**
+	 * Asks which servers of its region this server has a route to.
+	 * @return ids of servers
+	 */
+	public Set<String> routePeers() {
+		Set<String> peers = new TreeSet<>();
+		get("/routez").ifPresent(
+				(answer) -> answer.path("routes").forEach((route) -> peers.add(route.path("remote_id").asString())));
+		return peers;
+	}
+
+	private Optional<JsonNode> get(String path) {
+		return HttpProbe.get(this.base.resolve(path)).map(JSON::readTree);
+	}
+
+}

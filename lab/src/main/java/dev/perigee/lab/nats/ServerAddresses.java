@@ -1,0 +1,26 @@
+package dev.perigee.lab.nats;
+
+import java.net.InetSocketAddress;
+
+import dev.perigee.lab.port.PortLease;
+
+/**
+ * Where one nats-server listens.
+ *
+ * @param client for clients
+ * @param cluster for the servers of its region
+ * @param gateway for the servers of other regions
+ * @param monitor for HTTP
+ */
+record ServerAddresses(InetSocketAddress client, InetSocketAddress cluster, InetSocketAddress gateway,
+		InetSocketAddress monitor) {
+
+	static ServerAddresses from(PortLease ports) {
+		return new ServerAddresses(ports.nextAddress(), ports.nextAddress(), ports.nextAddress(), ports.nextAddress());
+	}
+
+	static String text(InetSocketAddress address) {
+		return address.getAddress().getHostAddress() + ':' + address.getPort();
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Superclusters of real nats-servers. */
+package dev.perigee.lab.nats;
