@@ -146,7 +146,8 @@ public final class ManagedProcess implements AutoCloseable {
 	 * @return whether it ended by itself
 	 */
 	public boolean stop(Duration bound) {
-		this.process.destroy();
+		// not Process.destroy(), which also closes the pipe that the watchdog reads
+		this.process.toHandle().destroy();
 		if (endsWithin(bound)) {
 			return true;
 		}

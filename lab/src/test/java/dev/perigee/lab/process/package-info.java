@@ -1,0 +1,2 @@
+/** Processes that must not outlive their lab. */
+package dev.perigee.lab.process;
