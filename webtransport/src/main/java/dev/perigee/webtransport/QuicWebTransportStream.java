@@ -210,7 +210,7 @@ final class QuicWebTransportStream implements WebTransportStream {
 
 	}
 
-	/** The last handler of the stream's pipeline. */
+	/** The last handler of the stream's pipeline but for those of the application. */
 	private final class Traffic extends ChannelInboundHandlerAdapter {
 
 		@Override
@@ -223,6 +223,7 @@ final class QuicWebTransportStream implements WebTransportStream {
 			if (QuicWebTransportStream.this.inbound.hasDemand()) {
 				ctx.read();
 			}
+			ctx.fireChannelReadComplete();
 		}
 
 		@Override
@@ -231,6 +232,7 @@ final class QuicWebTransportStream implements WebTransportStream {
 			if (current != null) {
 				current.writabilityChanged();
 			}
+			ctx.fireChannelWritabilityChanged();
 		}
 
 		@Override
