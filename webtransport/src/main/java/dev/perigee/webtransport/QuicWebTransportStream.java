@@ -227,15 +227,6 @@ final class QuicWebTransportStream implements WebTransportStream {
 		}
 
 		@Override
-		public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-			StreamSender current = QuicWebTransportStream.this.sender;
-			if (current != null) {
-				current.writabilityChanged();
-			}
-			ctx.fireChannelWritabilityChanged();
-		}
-
-		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 			if (event == ChannelInputShutdownReadComplete.INSTANCE) {
 				QuicWebTransportStream.this.inbound.complete();

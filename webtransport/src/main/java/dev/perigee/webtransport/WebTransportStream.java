@@ -71,8 +71,8 @@ public interface WebTransportStream {
 
 	/**
 	 * Returns the Netty channel, for writing without a publisher a message:
-	 * {@code write}, {@code flush}, {@code isWritable}, on its event loop. A handler may be
-	 * added at the end of its pipeline, where it learns of changed writability and of
+	 * {@code write}, {@code flush}, {@code isWritable}, on its event loop. A handler may
+	 * be added at the end of its pipeline, where it learns of changed writability and of
 	 * completed reads, and of nothing else; the rest of the pipeline must stay as it is.
 	 */
 	QuicStreamChannel channel();
