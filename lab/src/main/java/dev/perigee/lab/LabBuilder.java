@@ -1,0 +1,121 @@
+package dev.perigee.lab;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.perigee.protocol.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a lab before it is started. Used by one thread.
+ */
+public final class LabBuilder {
+
+	List<String> regions = List.of();
+
+	int natsServersPerRegion = 1;
+
+	Set<Transport> gateways = Set.of(Transport.values());
+
+	final Map<String, String> clients = new LinkedHashMap<>();
+
+	long seed = 1;
+
+	@Nullable Path directory;
+
+	Consumer<String> progress = (message) -> {
+	};
+
+	LabBuilder() {
+	}
+
+	/**
+	 * Names the regions. Between those of {@link WorldLatency} messages take as long as
+	 * in the real world.
+	 * @param names one or more
+	 * @return this
+	 */
+	public LabBuilder regions(String... names) {
+		this.regions = List.copyOf(new LinkedHashSet<>(List.of(names)));
+		return this;
+	}
+
+	/**
+	 * Sets the size of each NATS cluster.
+	 * @param count 1 if not set
+	 * @return this
+	 */
+	public LabBuilder natsServersPerRegion(int count) {
+		this.natsServersPerRegion = count;
+		return this;
+	}
+
+	/**
+	 * Sets which gateways each region has.
+	 * @param transports both if not set; none for a lab of NATS only
+	 * @return this
+	 */
+	public LabBuilder gateways(Transport... transports) {
+		this.gateways = Set.of(transports);
+		return this;
+	}
+
+	/**
+	 * Adds a user. The links of the first one are what gateways announce to everybody,
+	 * because what gateways announce is one address for all.
+	 * @param name the user's name
+	 * @param home a place of {@link WorldLatency}, or a region of this lab
+	 * @return this
+	 */
+	public LabBuilder client(String name, String home) {
+		this.clients.put(name, home);
+		return this;
+	}
+
+	/**
+	 * Sets the seed of loss and jitter.
+	 * @param value any number
+	 * @return this
+	 */
+	public LabBuilder seed(long value) {
+		this.seed = value;
+		return this;
+	}
+
+	/**
+	 * Keeps configuration and logs.
+	 * @param path a directory that is left as it is in the end; a temporary one that is
+	 * deleted if not set
+	 * @return this
+	 */
+	public LabBuilder directory(Path path) {
+		this.directory = path;
+		return this;
+	}
+
+	/**
+	 * Listens to the progress of the start.
+	 * @param listener gets a short sentence for each step, on the starting thread
+	 * @return this
+	 */
+	public LabBuilder onProgress(Consumer<String> listener) {
+		this.progress = listener;
+		return this;
+	}
+
+	/**
+	 * Starts the lab and waits until all of it is ready.
+	 * @return the lab, to be closed by the caller
+	 * @throws IllegalStateException when something is not installed, not built or doesn't
+	 * start; the message has its last output, and nothing is left running
+	 */
+	public Lab start() {
+		return Lab.start(this);
+	}
+
+}

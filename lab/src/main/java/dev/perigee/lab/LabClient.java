@@ -1,0 +1,84 @@
+package dev.perigee.lab;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.perigee.lab.gateway.GatewayProcess;
+import dev.perigee.lab.link.Link;
+import dev.perigee.lab.link.Links;
+import dev.perigee.protocol.Transport;
+
+/**
+ * A user somewhere in the world, with a link of its own to each gateway. Immutable.
+ */
+public final class LabClient {
+
+	private final String name;
+
+	private final Map<String, Map<Transport, Link>> paths = new TreeMap<>();
+
+	LabClient(String name, String home, List<LabRegion> regions, Links links) {
+		this.name = name;
+		for (LabRegion region : regions) {
+			Map<Transport, Link> byTransport = new TreeMap<>();
+			region.gateways().forEach((transport, gateway) -> {
+				Link link = links.link("%s->%s/%s".formatted(name, region.name(), transport.id()));
+				link.delay(WorldLatency.oneWay(home, region.name()));
+				open(links, link, gateway);
+				byTransport.put(transport, link);
+			});
+			this.paths.put(region.name(), byTransport);
+		}
+	}
+
+	private static void open(Links links, Link link, GatewayProcess gateway) {
+		if (gateway.transport() == Transport.WEBSOCKET) {
+			links.tcp(link, gateway.address());
+		}
+		else {
+			links.udp(link, gateway.address());
+		}
+	}
+
+	/**
+	 * Returns the path to a gateway.
+	 * @param region where the gateway is
+	 * @param transport which gateway
+	 * @return the link
+	 * @throws IllegalArgumentException when there is no such gateway
+	 */
+	public Link link(String region, Transport transport) {
+		Link link = this.paths.getOrDefault(region, Map.of()).get(transport);
+		if (link == null) {
+			throw new IllegalArgumentException(
+					"No path from %s to %s/%s among %s".formatted(this.name, region, transport.id(), this.paths));
+		}
+		return link;
+	}
+
+	/**
+	 * Returns what this user dials.
+	 * @param region where the gateway is
+	 * @param transport which gateway
+	 * @return a {@code ws} or {@code https} URL that leads over the link
+	 */
+	public URI url(String region, Transport transport) {
+		return GatewayProcess.url(transport, link(region, transport).address());
+	}
+
+	/**
+	 * Returns the user's name.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}

@@ -1,0 +1,148 @@
+package dev.perigee.lab.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.perigee.lab.process.Launch;
+import dev.perigee.lab.process.ManagedProcess;
+import dev.perigee.protocol.Transport;
+
+/**
+ * The program of a gateway: its executable jar, unpacked, and an archive of its classes
+ * that makes it start with less than half of the work. Both are kept beside the jar, for
+ * the next lab. Immutable and thread-safe.
+ */
+public final class GatewayProgram {
+
+	private static final Duration RUN_BOUND = Duration.ofSeconds(120);
+
+	/** Small and quick to start, because a lab runs half a dozen of them. */
+	private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m",
+			"-Xshare:auto");
+
+	private final Path jar;
+
+	private final Path archive;
+
+	private GatewayProgram(Path jar) {
+		this.jar = jar;
+		this.archive = jar.resolveSibling("classes.jsa");
+	}
+
+	/**
+	 * Finds and unpacks a gateway's executable jar: the one that the system property
+	 * {@code lab.gateway-ws.jar} or {@code lab.gateway-wt.jar} names, or else the one
+	 * that the module's build has left in the checkout.
+	 * @param home the checkout
+	 * @param transport which gateway
+	 * @return the program
+	 * @throws IllegalStateException when the jar has not been built
+	 */
+	public static GatewayProgram find(Path home, Transport transport) {
+		String module = (transport == Transport.WEBSOCKET) ? "gateway-ws" : "gateway-wt";
+		String configured = System.getProperty("lab." + module + ".jar");
+		Path jar = (configured != null) ? Path.of(configured) : builtJar(home, module);
+		try {
+			return unpack(jar.toAbsolutePath());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot unpack " + jar, ex);
+		}
+	}
+
+	private static Path builtJar(Path home, String module) {
+		Path target = home.resolve(module).resolve("target");
+		try (Stream<Path> files = Files.exists(target) ? Files.list(target) : Stream.empty()) {
+			return files.filter((file) -> file.getFileName().toString().matches(module + "-.*-exec\\.jar"))
+				.findFirst()
+				.orElseThrow(() -> new IllegalStateException(
+						"No %s-*-exec.jar in %s: build it with ./mvnw -pl %s -am package".formatted(module, target,
+								module)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot look into " + target, ex);
+		}
+	}
+
+	private static GatewayProgram unpack(Path jar) throws IOException {
+		Path directory = jar.resolveSibling("lab").resolve(fingerprint(jar));
+		GatewayProgram program = new GatewayProgram(directory.resolve(jar.getFileName()));
+		if (!Files.exists(program.jar)) {
+			Files.createDirectories(directory.resolveSibling("unpacking"));
+			Path scratch = Files.createTempDirectory(directory.resolveSibling("unpacking"), "jar");
+			run("unpack", scratch,
+					List.of("-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", "program"));
+			// another lab may have been faster: then its directory is in the way, and as
+			// good
+			if (!scratch.resolve("program").toFile().renameTo(directory.toFile()) && !Files.exists(program.jar)) {
+				throw new IOException("Cannot move the unpacked jar to " + directory);
+			}
+		}
+		return program;
+	}
+
+	/** An archive is good for one build of one jar and one build of the JVM. */
+	private static String fingerprint(Path jar) throws IOException {
+		return "%x-%x".formatted(Files.getLastModifiedTime(jar).toMillis(),
+				(Files.size(jar) + System.getProperty("java.vm.version")).hashCode());
+	}
+
+	/**
+	 * Makes the archive of classes, unless there is one, by starting the gateway up to
+	 * the point where it would open its ports. Without an archive the gateway works the
+	 * same.
+	 * @param configured a directory with the gateway's configuration
+	 * @return whether there is an archive now
+	 */
+	public boolean train(Path configured) {
+		if (Files.exists(this.archive)) {
+			return true;
+		}
+		Path fresh = configured.resolve("classes.jsa");
+		List<String> arguments = new ArrayList<>(JVM_OPTIONS);
+		arguments.addAll(List.of("-XX:ArchiveClassesAtExit=" + fresh, "-Dspring.context.exit=onRefresh", "-jar",
+				this.jar.toString()));
+		try {
+			run("train", configured, arguments);
+			// first beside its place, then into it, because another lab may be reading
+			// there
+			Path neighbour = Files.createTempFile(this.jar.getParent(), "classes", ".jsa");
+			Files.move(fresh, neighbour, StandardCopyOption.REPLACE_EXISTING);
+			Files.move(neighbour, this.archive, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IllegalStateException | IOException ex) {
+			return false;
+		}
+		return true;
+	}
+
+	private static void run(String name, Path directory, List<String> arguments) {
+		List<String> command = new ArrayList<>(List.of(javaProgram()));
+		command.addAll(arguments);
+		ManagedProcess.start(new Launch(name, command, Map.of(), directory)).awaitSuccess(RUN_BOUND);
+	}
+
+	/** The command that starts the gateway. */
+	List<String> command() {
+		List<String> command = new ArrayList<>(List.of(javaProgram()));
+		command.addAll(JVM_OPTIONS);
+		if (Files.exists(this.archive)) {
+			command.add("-XX:SharedArchiveFile=" + this.archive);
+		}
+		command.addAll(List.of("-jar", this.jar.toString()));
+		return command;
+	}
+
+	private static String javaProgram() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Gateways as processes. */
+package dev.perigee.lab.gateway;

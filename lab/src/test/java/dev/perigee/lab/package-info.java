@@ -1,0 +1,2 @@
+/** Whole labs. */
+package dev.perigee.lab;

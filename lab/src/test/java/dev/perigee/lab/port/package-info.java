@@ -1,0 +1,2 @@
+/** Leases of ports. */
+package dev.perigee.lab.port;

@@ -1,0 +1,2 @@
+/** Certificates of a lab. */
+package dev.perigee.lab.tls;
