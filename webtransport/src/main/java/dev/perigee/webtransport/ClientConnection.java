@@ -108,6 +108,10 @@ final class ClientConnection implements WebTransportConnection {
 		}
 	}
 
+	QuicChannel channel() {
+		return this.channel;
+	}
+
 	@Override
 	public @Nullable SocketAddress remoteAddress() {
 		return this.channel.remoteSocketAddress();

@@ -86,10 +86,19 @@ final class QuicWebTransportStream implements WebTransportStream {
 
 	@Override
 	public Mono<Void> send(Publisher<? extends ByteBuf> data) {
-		return Mono.create(sink -> this.channel.eventLoop().execute(() -> startSending(data, sink)));
+		return send(data, false);
 	}
 
-	private void startSending(Publisher<? extends ByteBuf> data, MonoSink<Void> sink) {
+	@Override
+	public Mono<Void> sendAndFinish(Publisher<? extends ByteBuf> data) {
+		return send(data, true);
+	}
+
+	private Mono<Void> send(Publisher<? extends ByteBuf> data, boolean finishing) {
+		return Mono.create(sink -> EventLoopTask.run(this.channel.eventLoop(), () -> start(data, finishing, sink)));
+	}
+
+	private void start(Publisher<? extends ByteBuf> data, boolean finishing, MonoSink<Void> sink) {
 		if (this.sender != null) {
 			sink.error(new IllegalStateException("One send at a time on stream " + id()));
 			return;
@@ -98,10 +107,18 @@ final class QuicWebTransportStream implements WebTransportStream {
 			sink.error(new StreamStoppedException(id(), new ClosedChannelException()));
 			return;
 		}
-		StreamSender started = new StreamSender(this.channel, sink, () -> this.sender = null);
+		StreamSender started = new StreamSender(this.channel, finishing, sink, this::sendEnded);
 		this.sender = started;
 		sink.onCancel(started::cancel);
 		data.subscribe(started);
+	}
+
+	private void sendEnded() {
+		StreamSender ended = this.sender;
+		this.sender = null;
+		if (ended != null && ended.isFinWritten()) {
+			outputEnded();
+		}
 	}
 
 	@Override

@@ -93,11 +93,12 @@ final class StreamPrefixDecoder extends ByteToMessageDecoder {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-		if (this.parked && event == ChannelInputShutdownReadComplete.INSTANCE) {
-			this.inputEnded = true;
-			return;
+		if (!this.parked) {
+			super.userEventTriggered(ctx, event);
 		}
-		super.userEventTriggered(ctx, event);
+		else if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+			this.inputEnded = true;
+		}
 	}
 
 	@Override

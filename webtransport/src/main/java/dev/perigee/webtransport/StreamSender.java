@@ -4,8 +4,10 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,9 @@ import reactor.util.context.Context;
 
 /**
  * Writes the buffers of one publisher to a stream. At most {@value #BATCH} buffers are
- * asked for beyond what the stream has taken; while it is not writable, none. Signals may
- * come from any thread, writes happen on the event loop.
+ * asked for beyond what QUIC has taken: a QUIC stream's writability flips to true
+ * whenever one queued write completes, so only completed writes tell that there is room.
+ * Signals may come from any thread, writes happen on the event loop.
  */
 final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListener {
 
@@ -29,7 +32,10 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 
 	private final MonoSink<Void> sink;
 
-	private final Runnable release;
+	/** Whether the end of the publisher is the end of the stream. */
+	private final boolean finishing;
+
+	private final Runnable whenEnded;
 
 	/** Filled by the publisher, emptied on the event loop. */
 	private final Queue<ByteBuf> pending = Queues.<ByteBuf>get(BATCH).get();
@@ -44,24 +50,35 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 
 	private volatile boolean cancelled;
 
-	/** Confined to the event loop. */
-	private int taken;
+	/** Asked for and not yet received. Confined to the event loop. */
+	private int requested = BATCH;
 
-	/** Confined to the event loop. */
+	/** Received and not yet taken by QUIC. Confined to the event loop. */
 	private int unwritten;
 
 	/** Confined to the event loop. */
-	private boolean finished;
+	private boolean ended;
 
-	StreamSender(QuicStreamChannel channel, MonoSink<Void> sink, Runnable release) {
+	/** Confined to the event loop. */
+	private boolean finWritten;
+
+	StreamSender(QuicStreamChannel channel, boolean finishing, MonoSink<Void> sink, Runnable whenEnded) {
 		this.channel = channel;
+		this.finishing = finishing;
 		this.sink = sink;
-		this.release = release;
+		this.whenEnded = whenEnded;
+	}
+
+	/**
+	 * Whether the end of the stream was written. On the event loop.
+	 */
+	boolean isFinWritten() {
+		return this.finWritten;
 	}
 
 	@Override
 	public Context currentContext() {
-		return Context.of(this.sink.contextView());
+		return Operators.enableOnDiscard(Context.of(this.sink.contextView()), ReferenceCountUtil::safeRelease);
 	}
 
 	@Override
@@ -108,14 +125,7 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 	 * Ends the send because its stream has ended. On the event loop.
 	 */
 	void streamClosed(Throwable cause) {
-		finish(new StreamStoppedException(this.channel.streamId(), cause));
-		schedule();
-	}
-
-	/**
-	 * Continues what a full stream held up. On the event loop.
-	 */
-	void writabilityChanged() {
+		end(new StreamStoppedException(this.channel.streamId(), cause));
 		schedule();
 	}
 
@@ -123,7 +133,8 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 		if (this.drains.getAndIncrement() != 0) {
 			return;
 		}
-		if (this.channel.eventLoop().inEventLoop()) {
+		// the end of the stream often follows the last buffer within the same read loop
+		if (!this.finishing && this.channel.eventLoop().inEventLoop()) {
 			drain();
 		}
 		else {
@@ -134,6 +145,9 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 	private void drain() {
 		int missed = this.drains.get();
 		do {
+			if (this.cancelled) {
+				end(null);
+			}
 			writePending();
 			missed = this.drains.addAndGet(-missed);
 		}
@@ -141,35 +155,45 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 	}
 
 	private void writePending() {
-		if (this.cancelled) {
-			finish(null);
-		}
+		// read before the queue: once it is set, the queue holds all that is left
 		boolean done = this.upstreamDone;
-		for (ByteBuf buffer = this.pending.poll(); buffer != null; buffer = this.pending.poll()) {
-			if (this.finished) {
-				ReferenceCountUtil.safeRelease(buffer);
-				continue;
-			}
-			this.taken++;
-			this.unwritten++;
-			this.channel.write(buffer).addListener(this);
+		Throwable failure = this.upstreamFailure;
+		boolean finish = this.finishing && done && failure == null;
+		ByteBuf buffer = this.pending.poll();
+		while (buffer != null) {
+			ByteBuf next = this.pending.poll();
+			this.requested--;
+			write(buffer, finish && next == null);
+			buffer = next;
 		}
-		if (this.finished) {
+		if (finish && !this.finWritten) {
+			write(Unpooled.EMPTY_BUFFER, true);
+		}
+		if (this.ended) {
 			return;
 		}
-		if (done && (this.unwritten == 0 || this.upstreamFailure != null)) {
-			finish(this.upstreamFailure);
+		if (done && (this.unwritten == 0 || failure != null)) {
+			end(failure);
 		}
-		else if (!done && this.taken > 0 && this.channel.isWritable()) {
-			request();
+		else if (!done && this.requested + this.unwritten <= BATCH / 2) {
+			request(BATCH - this.requested - this.unwritten);
 		}
 	}
 
-	private void request() {
+	private void write(ByteBuf buffer, boolean fin) {
+		if (this.ended) {
+			ReferenceCountUtil.safeRelease(buffer);
+			return;
+		}
+		this.unwritten++;
+		this.finWritten = fin;
+		this.channel.write(fin ? new DefaultQuicStreamFrame(buffer, true) : buffer).addListener(this);
+	}
+
+	private void request(int count) {
 		Subscription subscription = this.upstream;
-		int count = this.taken;
-		this.taken = 0;
 		if (subscription != null) {
+			this.requested += count;
 			subscription.request(count);
 		}
 	}
@@ -178,22 +202,20 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 	public void operationComplete(ChannelFuture write) {
 		this.unwritten--;
 		if (write.isSuccess()) {
-			if (this.unwritten == 0 && this.upstreamDone) {
-				schedule();
-			}
+			schedule();
 		}
 		else {
-			finish(new StreamStoppedException(this.channel.streamId(), write.cause()));
+			end(new StreamStoppedException(this.channel.streamId(), write.cause()));
 			schedule();
 		}
 	}
 
-	private void finish(@Nullable Throwable error) {
-		if (this.finished) {
+	private void end(@Nullable Throwable error) {
+		if (this.ended) {
 			return;
 		}
-		this.finished = true;
-		this.release.run();
+		this.ended = true;
+		this.whenEnded.run();
 		Subscription subscription = this.upstream;
 		if (!this.upstreamDone && subscription != null) {
 			subscription.cancel();

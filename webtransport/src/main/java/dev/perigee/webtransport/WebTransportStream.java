@@ -49,6 +49,13 @@ public interface WebTransportStream {
 	Mono<Void> send(Publisher<? extends ByteBuf> data);
 
 	/**
+	 * Does {@link #send} and ends this side's direction, if it can with the last buffer.
+	 * Prefer it to a separate {@link #finish()}: QUIC libraries are known to lose an end
+	 * of stream that comes alone when the peer has already ended its own direction.
+	 */
+	Mono<Void> sendAndFinish(Publisher<? extends ByteBuf> data);
+
+	/**
 	 * Ends this side's direction of the stream after what was written before.
 	 * @return completes when the end is written; fails with
 	 * {@link StreamStoppedException}. Acts on subscription.

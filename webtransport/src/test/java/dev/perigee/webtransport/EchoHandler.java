@@ -24,7 +24,7 @@ final class EchoHandler implements WebTransportHandler {
 
 	private static Mono<Void> echo(WebTransportStream stream) {
 		if (stream.isBidirectional()) {
-			return stream.send(stream.receive()).then(stream.finish());
+			return stream.sendAndFinish(stream.receive());
 		}
 		return Loopback.readAll(stream)
 			.flatMap(text -> stream.session().openUnidirectional().flatMap(back -> Loopback.writeAll(back, text)));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import io.netty.buffer.ByteBuf;
@@ -107,7 +108,17 @@ final class Loopback implements AutoCloseable {
 	 * Writes a text and the end of the stream.
 	 */
 	static Mono<Void> writeAll(WebTransportStream stream, String text) {
-		return stream.send(Flux.defer(() -> Flux.just(buffer(text)))).then(stream.finish());
+		return stream.sendAndFinish(Mono.fromCallable(() -> buffer(text)));
+	}
+
+	/**
+	 * Waits until a condition holds that no publisher announces.
+	 */
+	static void await(BooleanSupplier condition) {
+		Flux.interval(Duration.ofMillis(1))
+			.onBackpressureDrop()
+			.takeUntil(tick -> condition.getAsBoolean())
+			.blockLast(TIMEOUT);
 	}
 
 	@Override
