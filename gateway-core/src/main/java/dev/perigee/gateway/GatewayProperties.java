@@ -1,0 +1,185 @@
+package dev.perigee.gateway;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+
+import dev.perigee.protocol.Limits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of a gateway, whatever its transport.
+ *
+ * @param region name of the region that this gateway serves
+ * @param node name of this gateway in logs and in WELCOME; the host's name and a random
+ * suffix when not set
+ * @param publicWebsocketUrl where clients reach this gateway's WebSocket endpoint;
+ * announced to all regions
+ * @param publicWebtransportUrl where clients reach this gateway's WebTransport endpoint;
+ * announced to all regions
+ * @param auth how tokens are verified
+ * @param limits what a client may do
+ * @param session how long and how much a session keeps
+ * @param room how long and how much a room keeps
+ * @param cluster how gateways watch each other
+ */
+@ConfigurationProperties("gateway")
+public record GatewayProperties(@DefaultValue("local") String region, @Nullable String node,
+		@Nullable URI publicWebsocketUrl, @Nullable URI publicWebtransportUrl, @DefaultValue Auth auth,
+		@DefaultValue ClientLimits limits, @DefaultValue Session session, @DefaultValue Room room,
+		@DefaultValue Cluster cluster) {
+
+	public GatewayProperties {
+		require(region.matches("[A-Za-z0-9_-]{1,64}"), "gateway.region", "letters, digits, '-' and '_' only",
+				"'" + region + "'");
+		requireScheme("gateway.public-websocket-url", publicWebsocketUrl, Set.of("ws", "wss"));
+		requireScheme("gateway.public-webtransport-url", publicWebtransportUrl, Set.of("https"));
+	}
+
+	/**
+	 * How tokens are verified.
+	 *
+	 * @param secret the secret of HS256 tokens, at least 32 bytes; the profile 'dev'
+	 * makes one when it is not set
+	 * @param issuer the issuer that a token must name; not checked when not set
+	 * @param audience the audience that a token must name; not checked when not set
+	 * @param clockSkew how far the clock of the issuer may be off
+	 */
+	public record Auth(@Nullable String secret, @Nullable String issuer, @Nullable String audience,
+			@DefaultValue("30s") Duration clockSkew) {
+
+		public Auth {
+			require(!clockSkew.isNegative(), "gateway.auth.clock-skew", "0 or more", clockSkew);
+		}
+
+		/** Keeps the secret out of logs. */
+		@Override
+		public String toString() {
+			return "Auth[issuer=" + this.issuer + ", audience=" + this.audience + ", clockSkew=" + this.clockSkew + "]";
+		}
+	}
+
+	/**
+	 * What a client may do.
+	 *
+	 * @param maxFrame the longest frame that is read
+	 * @param maxRooms how many rooms a session may be in
+	 * @param maxProbesPerSecond how many probes a connection may send a second
+	 * @param maxSessions how many sessions make this gateway full; its load is measured
+	 * against it
+	 * @param unauthenticatedLifetime how long a connection lives without HELLO or a probe
+	 */
+	public record ClientLimits(@DefaultValue("64KB") DataSize maxFrame, @DefaultValue("64") int maxRooms,
+			@DefaultValue("50") int maxProbesPerSecond, @DefaultValue("10000") int maxSessions,
+			@DefaultValue("10s") Duration unauthenticatedLifetime) {
+
+		public ClientLimits {
+			require(maxFrame.toBytes() >= 1024 && maxFrame.toBytes() <= Limits.MAX_FRAME_BYTES,
+					"gateway.limits.max-frame", "1KB to 1MB", maxFrame);
+			requirePositive("gateway.limits.max-rooms", maxRooms);
+			requirePositive("gateway.limits.max-probes-per-second", maxProbesPerSecond);
+			requirePositive("gateway.limits.max-sessions", maxSessions);
+			requirePositive("gateway.limits.unauthenticated-lifetime", unauthenticatedLifetime);
+		}
+
+		/**
+		 * Returns what {@code WELCOME} announces.
+		 * @return the limits of the wire
+		 */
+		public Limits toWire() {
+			return new Limits((int) this.maxFrame.toBytes(), this.maxRooms, this.maxProbesPerSecond);
+		}
+	}
+
+	/**
+	 * How long and how much a session keeps.
+	 *
+	 * @param resumeGrace how long a session whose connection broke stays a member of its
+	 * rooms
+	 * @param resumeLifetime how long a resume token is good
+	 * @param handover how long the older of two connections of a session lives on, so
+	 * that the client can move without a break
+	 * @param maxQueue how much may wait for a client that reads slowly
+	 * @param maxBatch how much leaves in one WebSocket message or one write
+	 * @param unreliableTtl after this time an unreliable message is worth nothing
+	 */
+	public record Session(@DefaultValue("10s") Duration resumeGrace, @DefaultValue("24h") Duration resumeLifetime,
+			@DefaultValue("5s") Duration handover, @DefaultValue("2MB") DataSize maxQueue,
+			@DefaultValue("32KB") DataSize maxBatch, @DefaultValue("1s") Duration unreliableTtl) {
+
+		public Session {
+			require(!resumeGrace.isNegative(), "gateway.session.resume-grace", "0 or more", resumeGrace);
+			requirePositive("gateway.session.resume-lifetime", resumeLifetime);
+			require(!handover.isNegative(), "gateway.session.handover", "0 or more", handover);
+			requirePositive("gateway.session.max-queue", maxQueue);
+			requirePositive("gateway.session.max-batch", maxBatch);
+			require(maxBatch.compareTo(maxQueue) <= 0, "gateway.session.max-batch",
+					"at most gateway.session.max-queue (" + maxQueue + ")", maxBatch);
+			requirePositive("gateway.session.unreliable-ttl", unreliableTtl);
+		}
+	}
+
+	/**
+	 * How long and how much a room keeps.
+	 *
+	 * @param replayWindow how long a reliable message can be replayed
+	 * @param replayBytes how much of a room can be replayed
+	 * @param linger how long a room stays subscribed after its last member on this node
+	 * @param syncTimeout how long a join waits for the answers of other nodes
+	 */
+	public record Room(@DefaultValue("30s") Duration replayWindow, @DefaultValue("1MB") DataSize replayBytes,
+			@DefaultValue("30s") Duration linger, @DefaultValue("500ms") Duration syncTimeout) {
+
+		public Room {
+			requirePositive("gateway.room.replay-window", replayWindow);
+			requirePositive("gateway.room.replay-bytes", replayBytes);
+			require(!linger.isNegative(), "gateway.room.linger", "0 or more", linger);
+			requirePositive("gateway.room.sync-timeout", syncTimeout);
+		}
+	}
+
+	/**
+	 * How gateways watch each other.
+	 *
+	 * @param announceInterval how often a node announces itself
+	 * @param deadAfter a node silent for this time is dead
+	 * @param ackInterval reliable messages of this time are confirmed together
+	 */
+	public record Cluster(@DefaultValue("1s") Duration announceInterval, @DefaultValue("3s") Duration deadAfter,
+			@DefaultValue("5ms") Duration ackInterval) {
+
+		public Cluster {
+			requirePositive("gateway.cluster.announce-interval", announceInterval);
+			require(deadAfter.compareTo(announceInterval) > 0, "gateway.cluster.dead-after",
+					"longer than gateway.cluster.announce-interval (" + announceInterval + ")", deadAfter);
+			requirePositive("gateway.cluster.ack-interval", ackInterval);
+		}
+	}
+
+	private static void requireScheme(String property, @Nullable URI url, Set<String> schemes) {
+		require(url == null || schemes.contains(url.getScheme()), property, "a URL with the scheme " + schemes, url);
+	}
+
+	private static void requirePositive(String property, Duration value) {
+		require(!value.isNegative() && !value.isZero(), property, "more than 0", value);
+	}
+
+	private static void requirePositive(String property, DataSize value) {
+		require(value.toBytes() > 0 && value.toBytes() <= Integer.MAX_VALUE, property, "1B to 2GB", value);
+	}
+
+	private static void requirePositive(String property, int value) {
+		require(value > 0, property, "more than 0", value);
+	}
+
+	private static void require(boolean condition, String property, String expected, @Nullable Object value) {
+		if (!condition) {
+			throw new IllegalArgumentException(property + ": " + expected + " expected, was " + value);
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.perigee.gateway.auth;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import dev.perigee.gateway.GatewayProperties;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/**
+ * Verifies room tokens: JWTs (RFC 7519) signed with HS256, with the claims {@code sub},
+ * {@code exp} and {@code rooms}. Pure computation, safe for use by several threads.
+ */
+public final class TokenVerifier {
+
+	private final NimbusJwtDecoder decoder;
+
+	/**
+	 * Creates a verifier.
+	 * @param secret what tokens are signed with
+	 * @param properties which issuer and audience they must name
+	 * @param clock what expiry is measured against
+	 */
+	public TokenVerifier(SigningSecret secret, GatewayProperties.Auth properties, Clock clock) {
+		this.decoder = NimbusJwtDecoder.withSecretKey(secret.roomTokenKey()).macAlgorithm(MacAlgorithm.HS256).build();
+		this.decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators(properties, clock)));
+	}
+
+	private static List<OAuth2TokenValidator<Jwt>> validators(GatewayProperties.Auth properties, Clock clock) {
+		JwtTimestampValidator timestamps = new JwtTimestampValidator(properties.clockSkew());
+		timestamps.setClock(clock);
+		List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>(List.of(timestamps, required(JwtClaimNames.EXP),
+				required(JwtClaimNames.SUB), new JwtClaimValidator<>("rooms", TokenVerifier::isListOfStrings)));
+		String issuer = properties.issuer();
+		if (issuer != null) {
+			validators.add(new JwtIssuerValidator(issuer));
+		}
+		String audience = properties.audience();
+		if (audience != null) {
+			validators.add(new JwtClaimValidator<@Nullable List<String>>(JwtClaimNames.AUD,
+					(claim) -> claim != null && claim.contains(audience)));
+		}
+		return validators;
+	}
+
+	private static OAuth2TokenValidator<Jwt> required(String claim) {
+		return new JwtClaimValidator<@Nullable Object>(claim, (value) -> value != null && !"".equals(value));
+	}
+
+	private static boolean isListOfStrings(@Nullable Object claim) {
+		return claim instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+	}
+
+	/**
+	 * Verifies a token.
+	 * @param token the compact form
+	 * @return what it allows
+	 * @throws InvalidTokenException when it does not verify
+	 */
+	public RoomGrant verify(String token) throws InvalidTokenException {
+		try {
+			Jwt jwt = this.decoder.decode(token);
+			return new RoomGrant(Objects.requireNonNull(jwt.getSubject()),
+					Objects.requireNonNull(jwt.getClaimAsStringList("rooms")));
+		}
+		catch (JwtValidationException ex) {
+			throw new InvalidTokenException("token: " + ex.getErrors().iterator().next().getDescription(), ex);
+		}
+		catch (BadJwtException ex) {
+			throw new InvalidTokenException("token: malformed, or its signature does not verify", ex);
+		}
+		catch (JwtException ex) {
+			throw new InvalidTokenException("token: can't be read", ex);
+		}
+	}
+
+}

@@ -1,0 +1,134 @@
+package dev.perigee.gateway.autoconfigure;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+import dev.perigee.gateway.ConnectionAcceptor;
+import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.MonotonicClock;
+import dev.perigee.gateway.actuate.GatewayEndpoint;
+import dev.perigee.gateway.actuate.RegionsController;
+import dev.perigee.gateway.auth.ResumeTokens;
+import dev.perigee.gateway.auth.SigningSecret;
+import dev.perigee.gateway.auth.TokenVerifier;
+import dev.perigee.gateway.bus.MessageBus;
+import dev.perigee.gateway.cluster.Cluster;
+import dev.perigee.gateway.cluster.NodeIdentity;
+import dev.perigee.gateway.metrics.GatewayMeter;
+import dev.perigee.gateway.metrics.GatewayMetrics;
+import dev.perigee.gateway.nats.NatsAutoConfiguration;
+import dev.perigee.gateway.room.RoomEnvironment;
+import dev.perigee.gateway.room.Rooms;
+import dev.perigee.gateway.session.BusRouter;
+import dev.perigee.gateway.session.ClientAcceptor;
+import dev.perigee.gateway.session.NodeStatus;
+import dev.perigee.gateway.session.SessionEnvironment;
+import dev.perigee.gateway.session.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+
+/**
+ * Puts a gateway together, all but its transport: read from top to bottom, this is what
+ * it consists of.
+ */
+@AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = NatsAutoConfiguration.class)
+@EnableConfigurationProperties(GatewayProperties.class)
+@Import({ RegionsController.class, GatewayEndpoint.class })
+public final class GatewayAutoConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(GatewayAutoConfiguration.class);
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final LongSupplier nanoClock = new MonotonicClock();
+
+	@Bean
+	NodeIdentity nodeIdentity(GatewayProperties properties) {
+		return new NodeIdentities(this.random).create(properties);
+	}
+
+	@Bean
+	SigningSecret signingSecret(GatewayProperties properties, Environment environment) {
+		if (properties.auth().secret() == null && environment.acceptsProfiles(Profiles.of("dev"))) {
+			logger.info("gateway.auth.secret is not set: profile 'dev' made one that lasts until this process ends");
+			return SigningSecret.random(this.random);
+		}
+		return SigningSecret.of(properties.auth().secret());
+	}
+
+	@Bean
+	GatewayMetrics gatewayMetrics(MeterRegistry registry) {
+		return new GatewayMetrics(registry);
+	}
+
+	@Bean
+	Sessions sessions(GatewayProperties properties) {
+		return new Sessions(properties.limits().maxSessions());
+	}
+
+	@Bean(destroyMethod = "dispose")
+	Scheduler gatewayTimer() {
+		return Schedulers.newSingle("perigee-timer", true);
+	}
+
+	@Bean(destroyMethod = "dispose")
+	Scheduler gatewayAckThread() {
+		return Schedulers.newSingle("perigee-ack", true);
+	}
+
+	@Bean
+	Cluster cluster(NodeIdentity self, GatewayProperties properties, MessageBus bus, Sessions sessions,
+			Scheduler gatewayTimer) {
+		return new Cluster(self, properties, bus, sessions::load, gatewayTimer, this.nanoClock);
+	}
+
+	@Bean
+	Rooms rooms(GatewayProperties properties, MessageBus bus, Cluster cluster, GatewayMetrics metrics,
+			Scheduler gatewayTimer, Scheduler gatewayAckThread) {
+		return new Rooms(new RoomEnvironment(properties, bus, cluster, gatewayTimer, this.nanoClock, metrics),
+				gatewayAckThread);
+	}
+
+	@Bean
+	NodeStatus nodeStatus(MessageBus bus, Sessions sessions) {
+		return new NodeStatus(bus::isConnected, sessions::load);
+	}
+
+	@Bean
+	SessionEnvironment sessionEnvironment(GatewayProperties properties, SigningSecret secret, Sessions sessions,
+			Rooms rooms, NodeStatus status, GatewayMetrics metrics) {
+		Clock clock = Clock.systemUTC();
+		return new SessionEnvironment(properties, new TokenVerifier(secret, properties.auth(), clock),
+				new ResumeTokens(secret, properties.session().resumeLifetime(), clock), sessions, rooms,
+				rooms.cluster(), status, metrics, this.nanoClock, this.random);
+	}
+
+	@Bean
+	ConnectionAcceptor connectionAcceptor(SessionEnvironment environment) {
+		return new ClientAcceptor(environment);
+	}
+
+	@Bean
+	GatewayNode gatewayNode(Cluster cluster, Rooms rooms, Sessions sessions, MessageBus bus, GatewayMetrics metrics) {
+		bus.listen(new BusRouter(cluster, rooms, sessions, metrics));
+		metrics.gauge(GatewayMeter.CONNECTIONS, sessions::connections);
+		metrics.gauge(GatewayMeter.SESSIONS, sessions::size);
+		metrics.gauge(GatewayMeter.ROOMS, rooms::size);
+		metrics.gauge(GatewayMeter.LOAD, sessions::load);
+		metrics.gauge(GatewayMeter.ISOLATED, () -> bus.isConnected() ? 0 : 1);
+		return new GatewayNode(cluster, rooms);
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.perigee.gateway.autoconfigure;
+
+import dev.perigee.gateway.cluster.Cluster;
+import dev.perigee.gateway.room.Rooms;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts and stops this node's part in the cluster: before the bus, so that nothing the
+ * bus brings is missed.
+ */
+final class GatewayNode implements SmartLifecycle {
+
+	private final Cluster cluster;
+
+	private final Rooms rooms;
+
+	private volatile boolean running;
+
+	GatewayNode(Cluster cluster, Rooms rooms) {
+		this.cluster = cluster;
+		this.rooms = rooms;
+	}
+
+	@Override
+	public void start() {
+		this.cluster.start(this.rooms);
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.cluster.stop();
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
+}

@@ -1,0 +1,24 @@
+package dev.perigee.gateway.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says of itself every second, as JSON on {@code rt.regions}.
+ *
+ * @param node the node's identity, 16 hexadecimal digits, drawn at its start
+ * @param name the node's name for people
+ * @param region the region that it serves
+ * @param websocket where clients reach its WebSocket endpoint, if it has one
+ * @param webtransport where clients reach its WebTransport endpoint, if it has one
+ * @param load 0 (idle) to 255 (full)
+ * @param connects how often it has connected to the bus: a new number means that it may
+ * have missed something, and others something of it
+ */
+public record NodeAnnouncement(String node, String name, String region, @Nullable String websocket,
+		@Nullable String webtransport, int load, int connects) {
+
+	long id() {
+		return Long.parseUnsignedLong(this.node, 16);
+	}
+
+}

@@ -1,0 +1,39 @@
+package dev.perigee.gateway.cluster;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+import dev.perigee.protocol.ControlFrames.RegionInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What nodes say of themselves, put together to what a client needs to know: one entry a
+ * region, in alphabetical order, with an endpoint of each transport and the load of the
+ * least loaded node.
+ */
+final class RegionList {
+
+	private RegionList() {
+	}
+
+	static List<RegionInfo> of(Collection<NodeAnnouncement> nodes) {
+		TreeMap<String, RegionInfo> regions = new TreeMap<>();
+		for (NodeAnnouncement node : nodes) {
+			regions.merge(node.region(),
+					new RegionInfo(node.region(), node.websocket(), node.webtransport(), node.load()),
+					RegionList::merge);
+		}
+		return List.copyOf(regions.values());
+	}
+
+	private static RegionInfo merge(RegionInfo left, RegionInfo right) {
+		return new RegionInfo(left.name(), firstOf(left.websocket(), right.websocket()),
+				firstOf(left.webtransport(), right.webtransport()), Math.min(left.load(), right.load()));
+	}
+
+	private static @Nullable String firstOf(@Nullable String left, @Nullable String right) {
+		return (left != null) ? left : right;
+	}
+
+}

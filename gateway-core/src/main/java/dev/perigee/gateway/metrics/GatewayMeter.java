@@ -1,0 +1,90 @@
+package dev.perigee.gateway.metrics;
+
+/**
+ * Every meter of a gateway. No tag holds a user, a room or anything of a token.
+ */
+public enum GatewayMeter {
+
+	/** Gauge: connections that have not said HELLO, warm standbys among them. */
+	CONNECTIONS("perigee.gateway.connections", "Open connections, greeted or not"),
+
+	/** Gauge: connections that have said HELLO. */
+	SESSIONS("perigee.gateway.sessions", "Sessions attached to this node"),
+
+	/** Gauge: rooms held, lingering ones among them. */
+	ROOMS("perigee.gateway.rooms", "Rooms that this node holds"),
+
+	/** Gauge: 0 to 255. */
+	LOAD("perigee.gateway.load", "Load as clients are told"),
+
+	/** Gauge: 1 while the other regions can't be reached. */
+	ISOLATED("perigee.gateway.isolated", "1 while this node is alone"),
+
+	/** Counter, tag {@code type}: a frame's type. */
+	FRAMES_IN("perigee.gateway.frames.in", "Frames read from clients"),
+
+	/** Counter: frames handed to connections. */
+	FRAMES_OUT("perigee.gateway.frames.out", "Frames written to clients"),
+
+	/** Counter. */
+	BYTES_OUT("perigee.gateway.bytes.out", "Bytes of frames written to clients"),
+
+	/** Counter. */
+	BYTES_IN("perigee.gateway.bytes.in", "Bytes of frames read from clients"),
+
+	/** Counter: writes; frames.out over this is the batching. */
+	BATCHES_OUT("perigee.gateway.batches.out", "Writes to clients"),
+
+	/** Counter, tag {@code reason}: queue, expired, datagram. */
+	DROPS("perigee.gateway.drops", "Unreliable messages dropped"),
+
+	/** Counter, tag {@code code}: a close code's name. */
+	REFUSALS("perigee.gateway.refusals", "Refusals sent"),
+
+	/** Counter, tag {@code code}: a close code's name. */
+	CLOSES("perigee.gateway.closes", "Connections that this node closed"),
+
+	/** Counter. */
+	PROBES("perigee.gateway.probes", "Probes answered"),
+
+	/** Timer: from JOIN to JOINED. */
+	JOIN_TIME("perigee.gateway.join.time", "Time a join takes"),
+
+	/** Timer: from PUBLISH to the moment its ACK is due. */
+	ACK_TIME("perigee.gateway.ack.time", "Time until a reliable message is safe"),
+
+	/** Counter. */
+	BUS_DISCARDS("perigee.gateway.bus.discards", "Messages that the bus discarded because its queue was full"),
+
+	/** Counter. */
+	BUS_MALFORMED("perigee.gateway.bus.malformed", "Messages of other nodes that could not be read"),
+
+	/** Counter. */
+	BUS_ERRORS("perigee.gateway.bus.errors", "Errors that the bus reported");
+
+	private final String meterName;
+
+	private final String description;
+
+	GatewayMeter(String meterName, String description) {
+		this.meterName = meterName;
+		this.description = description;
+	}
+
+	/**
+	 * Returns the meter's name.
+	 * @return a Micrometer name
+	 */
+	public String meterName() {
+		return this.meterName;
+	}
+
+	/**
+	 * Returns what it counts.
+	 * @return one line
+	 */
+	public String description() {
+		return this.description;
+	}
+
+}

@@ -1,0 +1,169 @@
+package dev.perigee.gateway.metrics;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.FrameType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * Counts. Every meter exists from the start, so that a dashboard shows 0 and not a hole.
+ * Safe for use by several threads.
+ */
+public final class GatewayMetrics {
+
+	/**
+	 * Why an unreliable message was dropped.
+	 */
+	public enum Drop {
+
+		/** The session's queue was full. */
+		QUEUE,
+
+		/** It waited longer than its time to live. */
+		EXPIRED,
+
+		/** The transport took no more datagrams. */
+		DATAGRAM
+
+	}
+
+	private final MeterRegistry registry;
+
+	private final Map<FrameType, Counter> framesIn = new EnumMap<>(FrameType.class);
+
+	private final Map<CloseCode, Counter> refusals = new EnumMap<>(CloseCode.class);
+
+	private final Map<CloseCode, Counter> closes = new EnumMap<>(CloseCode.class);
+
+	private final Map<Drop, Counter> drops = new EnumMap<>(Drop.class);
+
+	private final Counter framesOut;
+
+	private final Counter batchesOut;
+
+	private final Counter bytesIn;
+
+	private final Counter bytesOut;
+
+	private final Counter probes;
+
+	private final Counter busDiscards;
+
+	private final Counter busMalformed;
+
+	private final Counter busErrors;
+
+	private final Timer joinTime;
+
+	private final Timer ackTime;
+
+	/**
+	 * Registers the meters.
+	 * @param registry where
+	 */
+	public GatewayMetrics(MeterRegistry registry) {
+		this.registry = registry;
+		for (FrameType type : FrameType.values()) {
+			this.framesIn.put(type, counter(GatewayMeter.FRAMES_IN, "type", type.name()));
+		}
+		for (CloseCode code : CloseCode.values()) {
+			this.refusals.put(code, counter(GatewayMeter.REFUSALS, "code", code.name()));
+			this.closes.put(code, counter(GatewayMeter.CLOSES, "code", code.name()));
+		}
+		for (Drop reason : Drop.values()) {
+			this.drops.put(reason, counter(GatewayMeter.DROPS, "reason", reason.name()));
+		}
+		this.framesOut = counter(GatewayMeter.FRAMES_OUT);
+		this.batchesOut = counter(GatewayMeter.BATCHES_OUT);
+		this.bytesIn = counter(GatewayMeter.BYTES_IN);
+		this.bytesOut = counter(GatewayMeter.BYTES_OUT);
+		this.probes = counter(GatewayMeter.PROBES);
+		this.busDiscards = counter(GatewayMeter.BUS_DISCARDS);
+		this.busMalformed = counter(GatewayMeter.BUS_MALFORMED);
+		this.busErrors = counter(GatewayMeter.BUS_ERRORS);
+		this.joinTime = timer(GatewayMeter.JOIN_TIME);
+		this.ackTime = timer(GatewayMeter.ACK_TIME);
+	}
+
+	/**
+	 * Registers a gauge.
+	 * @param meter which
+	 * @param value its source
+	 */
+	public void gauge(GatewayMeter meter, Supplier<Number> value) {
+		Gauge.builder(meter.meterName(), value).description(meter.description()).register(this.registry);
+	}
+
+	public void frameIn(FrameType type) {
+		increment(this.framesIn, type);
+	}
+
+	public void bytesIn(int bytes) {
+		this.bytesIn.increment(bytes);
+	}
+
+	public void batchOut(int frames, int bytes) {
+		this.framesOut.increment(frames);
+		this.batchesOut.increment();
+		this.bytesOut.increment(bytes);
+	}
+
+	public void dropped(Drop reason) {
+		increment(this.drops, reason);
+	}
+
+	public void refused(CloseCode code) {
+		increment(this.refusals, code);
+	}
+
+	public void closed(CloseCode code) {
+		increment(this.closes, code);
+	}
+
+	public void probeAnswered() {
+		this.probes.increment();
+	}
+
+	public void joined(long nanos) {
+		this.joinTime.record(Duration.ofNanos(nanos));
+	}
+
+	public void acknowledged(long nanos) {
+		this.ackTime.record(Duration.ofNanos(nanos));
+	}
+
+	public void busDiscarded() {
+		this.busDiscards.increment();
+	}
+
+	public void busMalformed() {
+		this.busMalformed.increment();
+	}
+
+	public void busError() {
+		this.busErrors.increment();
+	}
+
+	private Counter counter(GatewayMeter meter, String... tags) {
+		return Counter.builder(meter.meterName()).description(meter.description()).tags(tags).register(this.registry);
+	}
+
+	private Timer timer(GatewayMeter meter) {
+		return Timer.builder(meter.meterName()).description(meter.description()).register(this.registry);
+	}
+
+	private static <E extends Enum<E>> void increment(Map<E, Counter> counters, E key) {
+		Counter counter = counters.get(key);
+		if (counter != null) {
+			counter.increment();
+		}
+	}
+
+}

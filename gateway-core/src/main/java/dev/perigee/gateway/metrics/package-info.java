@@ -1,0 +1,7 @@
+/**
+ * The meters of a gateway.
+ */
+@NullMarked
+package dev.perigee.gateway.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.perigee.gateway.nats;
+
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * Translates properties to what jnats takes: never give up, never block a publisher, no
+ * echo of one's own messages.
+ */
+final class NatsOptions {
+
+	private final NatsProperties properties;
+
+	private final SslBundles sslBundles;
+
+	private final String connectionName;
+
+	NatsOptions(NatsProperties properties, SslBundles sslBundles, String defaultName) {
+		this.properties = properties;
+		this.sslBundles = sslBundles;
+		this.connectionName = (properties.connectionName() != null) ? properties.connectionName() : defaultName;
+	}
+
+	Options build(ConnectionListener connections, ErrorListener errors) {
+		Options.Builder builder = Options.builder()
+			.servers(this.properties.server().toArray(String[]::new))
+			.connectionName(this.connectionName)
+			.inboxPrefix(this.properties.inboxPrefix())
+			.connectionTimeout(this.properties.connectionTimeout())
+			.maxReconnects(-1)
+			.reconnectWait(this.properties.reconnectWait())
+			.reconnectJitter(this.properties.reconnectWait())
+			.reconnectJitterTls(this.properties.reconnectWait())
+			.pingInterval(this.properties.pingInterval())
+			.reconnectBufferSize(this.properties.reconnectBufferSize().toBytes())
+			.maxMessagesInOutgoingQueue(this.properties.maxPendingMessages())
+			.discardMessagesWhenOutgoingQueueFull()
+			.noEcho()
+			.connectionListener(connections)
+			.errorListener(errors);
+		authenticate(builder);
+		if (this.properties.sslBundle() != null) {
+			SslBundle bundle = this.sslBundles.getBundle(this.properties.sslBundle());
+			builder.sslContext(bundle.createSslContext());
+		}
+		return builder.build();
+	}
+
+	private void authenticate(Options.Builder builder) {
+		if (this.properties.credentials() != null) {
+			builder.authHandler(Nats.credentials(this.properties.credentials()));
+		}
+		else if (this.properties.username() != null) {
+			builder.userInfo(toChars(this.properties.username()), toChars(this.properties.password()));
+		}
+		else if (this.properties.token() != null) {
+			builder.token(toChars(this.properties.token()));
+		}
+	}
+
+	private static char[] toChars(@Nullable String text) {
+		return (text != null) ? text.toCharArray() : new char[0];
+	}
+
+}

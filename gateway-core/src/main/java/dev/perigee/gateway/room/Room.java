@@ -1,0 +1,324 @@
+package dev.perigee.gateway.room;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.gateway.bus.Envelope;
+import dev.perigee.gateway.bus.Subjects;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.ControlFrames.Member;
+import dev.perigee.protocol.ControlFrames.Position;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.SessionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room on this node: its local connections, the roster of all regions, and the last
+ * reliable messages. Safe for use by several threads; nothing under its lock waits. As
+ * frames are handed to event loops under the lock, all members of this node see one
+ * order.
+ */
+public final class Room {
+
+	/**
+	 * What {@link Audience#deliver} takes for "nobody": no session is ever drawn as 0.
+	 */
+	private static final long NOBODY = 0;
+
+	private final String name;
+
+	private final String subject;
+
+	private final int handle;
+
+	private final RoomEnvironment environment;
+
+	private final Acknowledger acknowledger;
+
+	private final Runnable onIdle;
+
+	/** Guarded by this. */
+	private final Roster roster = new Roster();
+
+	/** Guarded by this. */
+	private final Senders senders;
+
+	/** Guarded by this. */
+	private final ReplayRing ring;
+
+	/** The sessions that this node holds; guarded by this. */
+	private final Map<SessionId, Presence> presences = new HashMap<>();
+
+	/** Guarded by this. */
+	private Audience audience = Audience.EMPTY;
+
+	/** Joins under way; guarded by this. */
+	private int reserved;
+
+	/** Guarded by this. */
+	private long idleSinceNanos;
+
+	/** Set once, before the room is visible to anyone but its creator. */
+	private CompletableFuture<Void> synced = CompletableFuture.completedFuture(null);
+
+	Room(String name, int handle, RoomEnvironment environment, Acknowledger acknowledger, Runnable onIdle) {
+		this.name = name;
+		this.subject = Subjects.room(name);
+		this.handle = handle;
+		this.environment = environment;
+		this.acknowledger = acknowledger;
+		this.onIdle = onIdle;
+		this.senders = new Senders(environment.properties().room().replayWindow(), now());
+		this.ring = new ReplayRing(environment.properties().room().replayWindow(),
+				environment.properties().room().replayBytes().toBytes());
+	}
+
+	/**
+	 * Returns the room's name.
+	 * @return as users know it
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns what stands for the room in binary frames of all this node's clients.
+	 * @return never used for another room
+	 */
+	public int handle() {
+		return this.handle;
+	}
+
+	String subject() {
+		return this.subject;
+	}
+
+	/**
+	 * Lets a connection in; its session becomes a member unless it is one. Called on the
+	 * connection's event loop, so that what is delivered from now on comes after the
+	 * answer.
+	 * @param subscriber the connection
+	 * @param member its session
+	 * @return the answer to the client
+	 */
+	public synchronized ControlFrames.Joined enter(Subscriber subscriber, Member member) {
+		this.reserved--;
+		Presence presence = this.presences.get(member.session());
+		if (presence == null) {
+			presence = new Presence();
+			this.presences.put(member.session(), presence);
+			boolean absent = this.roster.add(node(), member);
+			tellNodes(new ControlFrames.MemberJoined(this.name, member));
+			if (absent) {
+				tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session());
+			}
+		}
+		presence.connections++;
+		this.audience = this.audience.with(subscriber);
+		return joined();
+	}
+
+	/**
+	 * Answers a connection that is in already.
+	 * @return the answer to the client
+	 */
+	public synchronized ControlFrames.Joined joined() {
+		return new ControlFrames.Joined(this.name, this.handle, this.roster.members(), this.senders.positions());
+	}
+
+	/**
+	 * Gives up a join whose connection is gone.
+	 */
+	public synchronized void abandon() {
+		this.reserved--;
+		checkIdle();
+	}
+
+	/**
+	 * Lets a connection out.
+	 * @param subscriber the connection
+	 * @param resumable whether its session stays a member for the resume grace
+	 */
+	public synchronized void leave(Subscriber subscriber, boolean resumable) {
+		if (!this.audience.contains(subscriber)) {
+			return;
+		}
+		this.audience = this.audience.without(subscriber);
+		Presence presence = this.presences.get(subscriber.session());
+		if (presence == null || --presence.connections > 0) {
+			return;
+		}
+		if (resumable) {
+			long generation = ++presence.generation;
+			this.environment.timer()
+				.schedule(() -> expire(subscriber.session(), generation),
+						this.environment.properties().session().resumeGrace().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		else {
+			depart(subscriber.session());
+		}
+	}
+
+	/**
+	 * Takes a message from a member, stamped with its session: for all other members
+	 * here, and for the other nodes. A reliable one that was seen before is only
+	 * acknowledged again.
+	 * @param sender the connection
+	 * @param message what it published
+	 */
+	public void publish(Subscriber sender, Frame.Publish message) {
+		boolean reliable = message.deliveryClass() == DeliveryClass.RELIABLE;
+		long session = sender.session().value();
+		byte[] body = Envelope.ofMessage(node(), new Frame.Deliver(this.handle, message.deliveryClass(), session,
+				message.sequence(), message.payload()));
+		EncodedFrame frame = new EncodedFrame(body, Envelope.HEADER_BYTES, reliable);
+		synchronized (this) {
+			if (keep(session, message.sequence(), frame)) {
+				this.audience.deliver(frame, session);
+				this.environment.bus().publish(this.subject, body);
+			}
+		}
+		if (reliable) {
+			this.acknowledger.confirm(sender, this.handle, message.sequence());
+		}
+	}
+
+	/** Takes a message of another node, with this room's handle in it already. */
+	synchronized void onMessage(Frame.Deliver message, EncodedFrame frame) {
+		if (keep(message.sender(), message.sequence(), frame)) {
+			this.audience.deliver(frame, message.sender());
+		}
+	}
+
+	/** Takes what another node says of one member. */
+	synchronized void onMember(long node, Frame event) {
+		if (event instanceof ControlFrames.MemberJoined joined) {
+			if (this.roster.add(node, joined.member())) {
+				tellLocals(event, joined.member().session());
+			}
+		}
+		else if (event instanceof ControlFrames.MemberLeft left) {
+			if (this.roster.remove(node, left.session())) {
+				tellLocals(event, null);
+			}
+			Presence presence = this.presences.get(left.session());
+			if (presence != null && presence.connections == 0) {
+				depart(left.session());
+			}
+		}
+	}
+
+	/** Takes all that another node knows. */
+	synchronized void onSync(long node, List<Member> members, List<Position> positions) {
+		Roster.Change change = this.roster.replace(node, members);
+		change.joined()
+			.forEach((member) -> tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session()));
+		change.left().forEach((session) -> tellLocals(new ControlFrames.MemberLeft(this.name, session), null));
+		positions.forEach((position) -> this.senders.learn(position, now()));
+	}
+
+	/** Says what this node alone can answer for. */
+	synchronized ControlFrames.Joined localState() {
+		return new ControlFrames.Joined(this.name, this.handle, this.roster.heldBy(node()), this.senders.positions());
+	}
+
+	/** Begins a replay with what this node has. */
+	synchronized Replay replay(List<Position> after) {
+		Replay replay = new Replay(this.name);
+		for (Position position : after) {
+			long session = position.session().value();
+			replay.want(position, this.senders.last(session), this.ring.after(session, position.sequence(), now()));
+		}
+		return replay;
+	}
+
+	synchronized void reserve() {
+		this.reserved++;
+	}
+
+	synchronized boolean isIdleFor(Duration time) {
+		return isIdle() && now() - this.idleSinceNanos >= time.toNanos();
+	}
+
+	CompletableFuture<Void> synced() {
+		return this.synced;
+	}
+
+	void syncedBy(CompletableFuture<Void> sync) {
+		this.synced = sync;
+	}
+
+	private boolean keep(long session, long sequence, EncodedFrame frame) {
+		if (!frame.isReliable()) {
+			return true;
+		}
+		long now = now();
+		boolean first = this.senders.accept(session, sequence, now);
+		if (first) {
+			this.ring.append(session, sequence, frame, now);
+		}
+		return first;
+	}
+
+	private synchronized void expire(SessionId session, long generation) {
+		Presence presence = this.presences.get(session);
+		if (presence != null && presence.connections == 0 && presence.generation == generation) {
+			depart(session);
+		}
+	}
+
+	private void depart(SessionId session) {
+		this.presences.remove(session);
+		ControlFrames.MemberLeft left = new ControlFrames.MemberLeft(this.name, session);
+		tellNodes(left);
+		if (this.roster.remove(node(), session)) {
+			tellLocals(left, null);
+		}
+		checkIdle();
+	}
+
+	private boolean isIdle() {
+		return this.reserved == 0 && this.presences.isEmpty();
+	}
+
+	private void checkIdle() {
+		if (isIdle()) {
+			this.idleSinceNanos = now();
+			this.onIdle.run();
+		}
+	}
+
+	private void tellNodes(Frame event) {
+		this.environment.bus().publish(this.subject, Envelope.of(Envelope.Kind.MEMBER, node(), List.of(event)));
+	}
+
+	private void tellLocals(Frame event, @Nullable SessionId except) {
+		this.audience.deliver(EncodedFrame.of(event), (except != null) ? except.value() : NOBODY);
+	}
+
+	private long node() {
+		return this.environment.node();
+	}
+
+	private long now() {
+		return this.environment.nanoClock().getAsLong();
+	}
+
+	/**
+	 * A session that this node holds: by connections, or for the resume grace by none.
+	 */
+	private static final class Presence {
+
+		private int connections;
+
+		/** Tells the latest break of the connection from earlier ones. */
+		private long generation;
+
+	}
+
+}

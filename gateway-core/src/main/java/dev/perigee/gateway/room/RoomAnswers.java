@@ -1,0 +1,80 @@
+package dev.perigee.gateway.room;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.perigee.gateway.bus.Envelope;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.ControlFrames.Position;
+import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers other nodes' questions about rooms, in parts that any bus carries. A node that
+ * does not hold the room answers too: the asking node need not wait for it then.
+ */
+final class RoomAnswers {
+
+	/** Members or positions in one part. */
+	private static final int PART_ENTRIES = 200;
+
+	/** A part ends with the message that makes it longer than this. */
+	private static final int PART_BYTES = 64 * 1024;
+
+	private final RoomEnvironment environment;
+
+	RoomAnswers(RoomEnvironment environment) {
+		this.environment = environment;
+	}
+
+	void answerSync(@Nullable Room room, String replyTo) {
+		if (room != null) {
+			ControlFrames.Joined state = room.localState();
+			int entries = Math.max(state.members().size(), state.positions().size());
+			for (int from = 0; from < entries; from += PART_ENTRIES) {
+				Frame part = new ControlFrames.Joined(room.name(), room.handle(), part(state.members(), from),
+						part(state.positions(), from));
+				send(replyTo, Envelope.of(Envelope.Kind.ANSWER_PART, this.environment.node(), List.of(part)));
+			}
+		}
+		end(replyTo);
+	}
+
+	void answerReplay(@Nullable Room room, List<Position> after, String replyTo) {
+		if (room != null) {
+			List<EncodedFrame> part = new ArrayList<>();
+			int bytes = 0;
+			for (EncodedFrame frame : room.replay(after).found()) {
+				part.add(frame);
+				bytes += frame.size();
+				if (bytes > PART_BYTES) {
+					send(replyTo, part, bytes);
+					part.clear();
+					bytes = 0;
+				}
+			}
+			send(replyTo, part, bytes);
+		}
+		end(replyTo);
+	}
+
+	private void send(String replyTo, List<EncodedFrame> frames, int bytes) {
+		if (!frames.isEmpty()) {
+			send(replyTo, Envelope.write(Envelope.Kind.ANSWER_PART, this.environment.node(), bytes,
+					(out) -> frames.forEach((frame) -> frame.writeTo(out))));
+		}
+	}
+
+	private void end(String replyTo) {
+		send(replyTo, Envelope.of(Envelope.Kind.ANSWER_END, this.environment.node(), List.of()));
+	}
+
+	private void send(String replyTo, byte[] body) {
+		this.environment.bus().publish(replyTo, body);
+	}
+
+	private static <T> List<T> part(List<T> all, int from) {
+		return (from < all.size()) ? all.subList(from, Math.min(from + PART_ENTRIES, all.size())) : List.of();
+	}
+
+}

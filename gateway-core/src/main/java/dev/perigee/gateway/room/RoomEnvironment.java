@@ -1,0 +1,28 @@
+package dev.perigee.gateway.room;
+
+import java.util.function.LongSupplier;
+
+import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.bus.MessageBus;
+import dev.perigee.gateway.cluster.Cluster;
+import dev.perigee.gateway.metrics.GatewayMetrics;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What rooms stand on.
+ *
+ * @param properties what they keep and for how long
+ * @param bus what carries messages to other nodes
+ * @param cluster the other nodes
+ * @param timer what they wait with
+ * @param nanoClock what they measure with
+ * @param metrics what counts
+ */
+public record RoomEnvironment(GatewayProperties properties, MessageBus bus, Cluster cluster, Scheduler timer,
+		LongSupplier nanoClock, GatewayMetrics metrics) {
+
+	long node() {
+		return this.cluster.self().id();
+	}
+
+}

@@ -1,0 +1,226 @@
+package dev.perigee.gateway.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.perigee.gateway.bus.Envelope;
+import dev.perigee.gateway.bus.MessageBus;
+import dev.perigee.gateway.cluster.Cluster;
+import dev.perigee.gateway.cluster.NodeListener;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.ControlFrames.Member;
+import dev.perigee.protocol.ControlFrames.Position;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.FrameEncoder;
+import dev.perigee.protocol.ProtocolException;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The rooms of this node and what other nodes say about them. A room exists, and is
+ * subscribed on the bus, from its first local join until it has been idle for
+ * {@code gateway.room.linger}. Safe for use by several threads.
+ */
+public final class Rooms implements NodeListener {
+
+	private final Map<String, Room> byName = new ConcurrentHashMap<>();
+
+	private final Map<String, Room> bySubject = new ConcurrentHashMap<>();
+
+	private final AtomicInteger lastHandle = new AtomicInteger();
+
+	private final RoomEnvironment environment;
+
+	private final Acknowledger acknowledger;
+
+	private final RoomAnswers answers;
+
+	/**
+	 * Creates an empty set of rooms.
+	 * @param environment what rooms stand on
+	 * @param ackThread one thread that may wait for the bus
+	 */
+	public Rooms(RoomEnvironment environment, Scheduler ackThread) {
+		this.environment = environment;
+		this.acknowledger = new Acknowledger(environment.bus(), ackThread,
+				environment.properties().cluster().ackInterval(), environment.nanoClock(), environment.metrics());
+		this.answers = new RoomAnswers(environment);
+	}
+
+	/**
+	 * Opens a room for a join: the join barrier. The room is subscribed and the other
+	 * nodes have said what they know, as far as they answer within
+	 * {@code gateway.room.sync-timeout}.
+	 * @param name the room's name
+	 * @return completes on any thread and never fails; {@link Room#enter} or
+	 * {@link Room#abandon} must follow
+	 */
+	public CompletableFuture<Room> open(String name) {
+		Room room = this.byName.compute(name, (key, present) -> {
+			Room open = (present != null) ? present : create(name);
+			open.reserve();
+			return open;
+		});
+		return room.synced().thenApply((done) -> room);
+	}
+
+	/**
+	 * Replays what a client has missed: from this node's ring, else from the others'.
+	 * @param room the room
+	 * @param after what the client has
+	 * @return the frames to send, GAP for what can't be had; completes on any thread and
+	 * never fails
+	 */
+	public CompletableFuture<List<EncodedFrame>> replay(Room room, List<Position> after) {
+		Replay replay = room.replay(after);
+		List<Position> missing = replay.incomplete();
+		if (missing.isEmpty()) {
+			return CompletableFuture.completedFuture(replay.result());
+		}
+		return this.environment.cluster()
+			.askAll(Envelope.Kind.REPLAY_REQUEST, new ControlFrames.Replay(room.name(), missing),
+					this.environment.properties().room().syncTimeout(), (node, frames) -> merge(room, replay, frames))
+			.thenApply((done) -> {
+				synchronized (replay) {
+					return replay.result();
+				}
+			});
+	}
+
+	private static void merge(Room room, Replay replay, List<Frame> frames) {
+		synchronized (replay) {
+			for (Frame frame : frames) {
+				if (frame instanceof Frame.Deliver message) {
+					replay.add(message.sender(), message.sequence(), EncodedFrame.of(new Frame.Deliver(room.handle(),
+							message.deliveryClass(), message.sender(), message.sequence(), message.payload())));
+				}
+			}
+		}
+	}
+
+	/**
+	 * Returns the nodes that share these rooms.
+	 * @return this node's view of them
+	 */
+	public Cluster cluster() {
+		return this.environment.cluster();
+	}
+
+	/**
+	 * Returns how many rooms this node holds.
+	 * @return lingering ones included
+	 */
+	public int size() {
+		return this.byName.size();
+	}
+
+	/**
+	 * Takes a message on a room's subject. Called on the bus's thread.
+	 * @param message what has arrived
+	 * @param envelope its envelope
+	 * @throws ProtocolException when its frame is malformed
+	 */
+	public void onRoomMessage(MessageBus.Message message, Envelope envelope) throws ProtocolException {
+		Room room = this.bySubject.get(message.subject());
+		if (room == null) {
+			return;
+		}
+		Frame frame = envelope.frame();
+		if (frame instanceof Frame.Deliver deliver) {
+			FrameEncoder.setDeliverRoom(envelope.body(), Envelope.HEADER_BYTES, room.handle());
+			boolean reliable = deliver.deliveryClass() == DeliveryClass.RELIABLE;
+			room.onMessage(deliver, new EncodedFrame(message.body(), Envelope.HEADER_BYTES, reliable));
+		}
+		else {
+			room.onMember(envelope.origin(), frame);
+		}
+	}
+
+	/**
+	 * Answers another node's question about a room. Called on the bus's thread.
+	 * @param message what has arrived
+	 * @param envelope its envelope
+	 * @throws ProtocolException when its frame is malformed
+	 */
+	public void onQuestion(MessageBus.Message message, Envelope envelope) throws ProtocolException {
+		Frame question = envelope.frame();
+		if (question instanceof ControlFrames.Join join) {
+			this.answers.answerSync(this.byName.get(join.room()), message.replyTo());
+		}
+		else if (question instanceof ControlFrames.Replay replay) {
+			this.answers.answerReplay(this.byName.get(replay.room()), replay.after(), message.replyTo());
+		}
+	}
+
+	/**
+	 * Says that the bus has connected again: what was said meanwhile was missed.
+	 */
+	public void onConnected() {
+		this.byName.values().forEach(this::askAllNodes);
+	}
+
+	@Override
+	public void onNodeChanged(long node) {
+		for (Room room : this.byName.values()) {
+			this.environment.cluster()
+				.ask(node, Envelope.Kind.SYNC_REQUEST, new ControlFrames.Join(room.name()),
+						this.environment.properties().room().syncTimeout(),
+						(answering, frames) -> learn(room, answering, frames));
+		}
+	}
+
+	@Override
+	public void onNodeGone(long node) {
+		this.byName.values().forEach((room) -> room.onSync(node, List.of(), List.of()));
+	}
+
+	private Room create(String name) {
+		Room room = new Room(name, this.lastHandle.incrementAndGet(), this.environment, this.acknowledger,
+				() -> retireLater(name));
+		this.bySubject.put(room.subject(), room);
+		this.environment.bus().subscribe(room.subject());
+		room.syncedBy(askAllNodes(room));
+		return room;
+	}
+
+	private CompletableFuture<Void> askAllNodes(Room room) {
+		return this.environment.cluster()
+			.askAll(Envelope.Kind.SYNC_REQUEST, new ControlFrames.Join(room.name()),
+					this.environment.properties().room().syncTimeout(), (node, frames) -> learn(room, node, frames));
+	}
+
+	private static void learn(Room room, long node, List<Frame> answer) {
+		List<Member> members = new ArrayList<>();
+		List<Position> positions = new ArrayList<>();
+		for (Frame frame : answer) {
+			if (frame instanceof ControlFrames.Joined state) {
+				members.addAll(state.members());
+				positions.addAll(state.positions());
+			}
+		}
+		room.onSync(node, members, positions);
+	}
+
+	private void retireLater(String name) {
+		this.environment.timer()
+			.schedule(() -> retire(name), this.environment.properties().room().linger().toNanos(),
+					TimeUnit.NANOSECONDS);
+	}
+
+	private void retire(String name) {
+		this.byName.computeIfPresent(name, (key, room) -> {
+			if (!room.isIdleFor(this.environment.properties().room().linger())) {
+				return room;
+			}
+			this.environment.bus().unsubscribe(room.subject());
+			this.bySubject.remove(room.subject());
+			return null;
+		});
+	}
+
+}

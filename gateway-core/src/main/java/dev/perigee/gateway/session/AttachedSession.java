@@ -1,0 +1,235 @@
+package dev.perigee.gateway.session;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.gateway.auth.RoomGrant;
+import dev.perigee.gateway.room.EncodedFrame;
+import dev.perigee.gateway.room.Room;
+import dev.perigee.gateway.room.Subscriber;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.ControlFrames.Member;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.SessionId;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session on its connection, from HELLO to the end of the connection. Confined to the
+ * connection's event loop, where nothing else is said.
+ */
+final class AttachedSession implements Phase, Subscriber {
+
+	private static final int MAX_REPLAYS_UNDER_WAY = 8;
+
+	private final ClientEndpoint endpoint;
+
+	private final SessionEnvironment environment;
+
+	private final SessionId session;
+
+	private final long epoch;
+
+	private final RoomGrant grant;
+
+	private final IntObjectMap<Room> rooms = new IntObjectHashMap<>();
+
+	private final Set<String> joining = new HashSet<>();
+
+	private int replaysUnderWay;
+
+	/** Whether another connection holds the session now. */
+	private boolean superseded;
+
+	private boolean closed;
+
+	AttachedSession(ClientEndpoint endpoint, SessionEnvironment environment, SessionId session, long epoch,
+			RoomGrant grant) {
+		this.endpoint = endpoint;
+		this.environment = environment;
+		this.session = session;
+		this.epoch = epoch;
+		this.grant = grant;
+	}
+
+	@Override
+	public SessionId session() {
+		return this.session;
+	}
+
+	@Override
+	public EventExecutor eventLoop() {
+		return this.endpoint.eventLoop();
+	}
+
+	/** May be called from any thread. */
+	long epoch() {
+		return this.epoch;
+	}
+
+	@Override
+	public void onFrame(Frame frame, Way way) {
+		if (frame instanceof Frame.Publish publish) {
+			onPublish(publish, way);
+		}
+		else if (way == Way.DATAGRAM) {
+			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, frame.type() + ": not in a datagram");
+		}
+		else if (frame instanceof ControlFrames.Join join) {
+			onJoin(join.room());
+		}
+		else if (frame instanceof ControlFrames.Leave leave) {
+			onLeave(leave.room());
+		}
+		else if (frame instanceof ControlFrames.Replay replay) {
+			onReplay(replay);
+		}
+		else if (!(frame instanceof ControlFrames.Report)) {
+			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, frame.type() + ": a client does not send this now");
+		}
+	}
+
+	@Override
+	public void deliver(EncodedFrame frame) {
+		this.endpoint.send(frame);
+	}
+
+	@Override
+	public void acknowledged(int room, long sequence) {
+		this.endpoint.send(new Frame.Ack(room, sequence));
+	}
+
+	@Override
+	public void onClosed(boolean normal) {
+		this.closed = true;
+		this.environment.sessions().detach(this);
+		boolean resumable = !normal || this.superseded;
+		this.rooms.values().forEach((room) -> room.leave(this, resumable));
+		this.rooms.clear();
+	}
+
+	/**
+	 * Lets the connection live on for the handover: until then the client gets everything
+	 * twice and drops what it has seen, and so misses nothing. May be called from any
+	 * thread.
+	 */
+	void supersede() {
+		eventLoop().execute(() -> {
+			if (!this.superseded) {
+				this.superseded = true;
+				eventLoop().schedule(
+						() -> this.endpoint.close(CloseCode.SUPERSEDED, "the session was attached elsewhere"),
+						this.environment.properties().session().handover().toNanos(), TimeUnit.NANOSECONDS);
+			}
+		});
+	}
+
+	private void onPublish(Frame.Publish publish, Way way) {
+		Room room = this.rooms.get(publish.room());
+		if (room == null) {
+			this.endpoint.refuse(CloseCode.NOT_JOINED, "PUBLISH: room handle " + publish.room() + " is not joined");
+		}
+		else if (way == Way.DATAGRAM && publish.deliveryClass() == DeliveryClass.RELIABLE) {
+			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, "PUBLISH: a reliable message may not be a datagram");
+		}
+		else {
+			room.publish(this, publish);
+		}
+	}
+
+	private void onJoin(String name) {
+		Room joined = find(name);
+		if (joined != null) {
+			this.endpoint.send(joined.joined());
+		}
+		else if (!this.grant.allows(name)) {
+			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", name);
+		}
+		else if (this.joining.contains(name)) {
+			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, "JOIN: the room is being joined", name);
+		}
+		else if (this.rooms.size() + this.joining.size() >= this.environment.properties().limits().maxRooms()) {
+			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED,
+					"JOIN: at most " + this.environment.properties().limits().maxRooms() + " rooms", name);
+		}
+		else {
+			this.joining.add(name);
+			long since = this.environment.nanoClock().getAsLong();
+			this.environment.rooms().open(name).thenAccept((room) -> inEventLoop(() -> enter(room, since)));
+		}
+	}
+
+	private void enter(Room room, long sinceNanos) {
+		boolean wanted = this.joining.remove(room.name());
+		if (this.closed || !wanted) {
+			room.abandon();
+			return;
+		}
+		this.rooms.put(room.handle(), room);
+		String region = this.environment.cluster().self().region();
+		this.endpoint.send(room.enter(this, new Member(this.session, this.grant.user(), region)));
+		this.environment.metrics().joined(this.environment.nanoClock().getAsLong() - sinceNanos);
+	}
+
+	private void onLeave(String name) {
+		Room room = find(name);
+		if (room != null) {
+			this.rooms.remove(room.handle());
+			room.leave(this, false);
+			this.endpoint.send(new ControlFrames.Leave(name));
+		}
+		else if (this.joining.remove(name)) {
+			this.endpoint.send(new ControlFrames.Leave(name));
+		}
+		else {
+			this.endpoint.refuse(CloseCode.NOT_JOINED, "LEAVE: the room is not joined", name);
+		}
+	}
+
+	private void onReplay(ControlFrames.Replay replay) {
+		Room room = find(replay.room());
+		if (room == null) {
+			this.endpoint.refuse(CloseCode.NOT_JOINED, "REPLAY: the room is not joined", replay.room());
+		}
+		else if (this.replaysUnderWay >= MAX_REPLAYS_UNDER_WAY) {
+			this.endpoint.refuse(CloseCode.RATE_LIMITED,
+					"REPLAY: at most " + MAX_REPLAYS_UNDER_WAY + " at the same time", replay.room());
+		}
+		else {
+			this.replaysUnderWay++;
+			this.environment.rooms()
+				.replay(room, replay.after())
+				.thenAccept((frames) -> inEventLoop(() -> replayed(frames)));
+		}
+	}
+
+	private void replayed(List<EncodedFrame> frames) {
+		this.replaysUnderWay--;
+		frames.forEach(this.endpoint::send);
+	}
+
+	private @Nullable Room find(String name) {
+		for (Room room : this.rooms.values()) {
+			if (room.name().equals(name)) {
+				return room;
+			}
+		}
+		return null;
+	}
+
+	private void inEventLoop(Runnable task) {
+		if (eventLoop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			eventLoop().execute(task);
+		}
+	}
+
+}

@@ -1,0 +1,221 @@
+package dev.perigee.gateway.session;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.gateway.ClientConnection;
+import dev.perigee.gateway.ConnectionHandler;
+import dev.perigee.gateway.room.EncodedFrame;
+import dev.perigee.gateway.session.Phase.Way;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.FrameDecoder;
+import dev.perigee.protocol.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection from its first byte to its last: reads frames, answers probes
+ * ahead of everything, and leaves the rest to its {@link Phase}. Confined to the
+ * connection's event loop.
+ */
+final class ClientEndpoint implements ConnectionHandler {
+
+	private final ClientConnection connection;
+
+	private final SessionEnvironment environment;
+
+	private final FrameDecoder decoder;
+
+	private final ProbeResponder probes;
+
+	private final Outbound outbound;
+
+	private Phase phase;
+
+	/** The beginning of a frame whose end has not arrived. */
+	private @Nullable ByteBuf partial;
+
+	/** When HELLO is still missing: the last sign that the client means it. */
+	private long lastSignNanos;
+
+	ClientEndpoint(ClientConnection connection, SessionEnvironment environment) {
+		this.connection = connection;
+		this.environment = environment;
+		this.decoder = new FrameDecoder((int) environment.properties().limits().maxFrame().toBytes());
+		this.probes = new ProbeResponder(connection, environment, () -> refuse(CloseCode.RATE_LIMITED,
+				"PROBE: at most " + environment.properties().limits().maxProbesPerSecond() + " a second are answered"));
+		this.outbound = new Outbound(connection, environment,
+				() -> close(CloseCode.SLOW_CONSUMER, "reliable messages wait for a client that reads too slowly"));
+		this.phase = new AwaitingHello(this, environment);
+	}
+
+	/** Begins to count the connection and to wait for HELLO. */
+	void open() {
+		this.environment.sessions().opened();
+		this.lastSignNanos = now();
+		expectHelloWithin(this.environment.properties().limits().unauthenticatedLifetime().toNanos());
+	}
+
+	@Override
+	public void onMessage(ByteBuf message) {
+		this.environment.metrics().bytesIn(message.readableBytes());
+		read(this.decoder::decodeWhole, message, Way.STREAM);
+	}
+
+	@Override
+	public void onDatagram(ByteBuf datagram) {
+		this.environment.metrics().bytesIn(datagram.readableBytes());
+		read(this.decoder::decodeWhole, datagram, Way.DATAGRAM);
+	}
+
+	@Override
+	public void onBytes(ByteBuf bytes) {
+		this.environment.metrics().bytesIn(bytes.readableBytes());
+		ByteBuf in = bytes;
+		if (this.partial != null) {
+			in = this.partial.writeBytes(bytes);
+			this.partial = null;
+		}
+		try {
+			read(this.decoder::decode, in, Way.STREAM);
+			if (in.isReadable() && !isClosed()) {
+				this.partial = this.connection.alloc().buffer(in.readableBytes()).writeBytes(in);
+			}
+		}
+		finally {
+			if (in != bytes) {
+				in.release();
+			}
+		}
+	}
+
+	@Override
+	public void onWritabilityChanged() {
+		this.outbound.flush();
+	}
+
+	@Override
+	public void onUnreadable(CloseCode code, String text) {
+		refuseAndClose(code, text);
+	}
+
+	@Override
+	public void onClosed(boolean normal) {
+		this.environment.sessions().closed();
+		this.outbound.close();
+		Phase last = this.phase;
+		transitionTo(new ClosedPhase());
+		last.onClosed(normal);
+		if (this.partial != null) {
+			this.partial.release();
+			this.partial = null;
+		}
+	}
+
+	void transitionTo(Phase next) {
+		this.phase = next;
+	}
+
+	EventExecutor eventLoop() {
+		return this.connection.eventLoop();
+	}
+
+	void send(Frame frame) {
+		this.outbound.offer(EncodedFrame.of(frame));
+	}
+
+	void send(EncodedFrame frame) {
+		this.outbound.offer(frame);
+	}
+
+	void refuse(CloseCode code, String text) {
+		refuse(code, text, null);
+	}
+
+	void refuse(CloseCode code, String text, @Nullable String room) {
+		this.environment.metrics().refused(code);
+		send(new ControlFrames.Refused(code, text, room));
+	}
+
+	void refuseAndClose(CloseCode code, String text) {
+		refuse(code, text);
+		close(code, text);
+	}
+
+	void close(CloseCode code, String reason) {
+		if (isClosed()) {
+			return;
+		}
+		this.environment.metrics().closed(code);
+		this.outbound.flush();
+		this.outbound.close();
+		Phase last = this.phase;
+		transitionTo(new ClosedPhase());
+		last.onClosed(false);
+		this.connection.close(code, reason);
+	}
+
+	private void read(FrameReader reader, ByteBuf in, Way way) {
+		long arrivedNanos = now();
+		while (!isClosed()) {
+			try {
+				Frame frame = reader.read(in);
+				if (frame == null) {
+					return;
+				}
+				onFrame(frame, way, arrivedNanos);
+			}
+			catch (ProtocolException ex) {
+				refuse(ex.code(), String.valueOf(ex.getMessage()));
+				if (!ex.isRecoverable()) {
+					close(ex.code(), String.valueOf(ex.getMessage()));
+				}
+			}
+		}
+	}
+
+	private void onFrame(Frame frame, Way way, long arrivedNanos) {
+		this.environment.metrics().frameIn(frame.type());
+		if (frame instanceof Frame.Probe probe) {
+			this.lastSignNanos = arrivedNanos;
+			this.probes.onProbe(probe, way, arrivedNanos);
+		}
+		else {
+			this.phase.onFrame(frame, way);
+		}
+	}
+
+	private void expectHelloWithin(long nanos) {
+		eventLoop().schedule(() -> {
+			long lifetime = this.environment.properties().limits().unauthenticatedLifetime().toNanos();
+			long silence = now() - this.lastSignNanos;
+			if (this.phase instanceof AwaitingHello) {
+				if (silence >= lifetime) {
+					refuseAndClose(CloseCode.HELLO_TIMEOUT, "neither HELLO nor a probe came in time");
+				}
+				else {
+					expectHelloWithin(lifetime - silence);
+				}
+			}
+		}, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private boolean isClosed() {
+		return this.phase instanceof ClosedPhase;
+	}
+
+	private long now() {
+		return this.environment.nanoClock().getAsLong();
+	}
+
+	/** Reads the next frame of a buffer; {@code null} when there is none. */
+	@FunctionalInterface
+	private interface FrameReader {
+
+		@Nullable Frame read(ByteBuf in) throws ProtocolException;
+
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.perigee.gateway.session;
+
+import dev.perigee.protocol.Frame;
+
+/**
+ * What a connection makes of the frames it gets, by how far it has come. Probes are
+ * answered in every phase and never get here. Confined to the connection's event loop.
+ */
+sealed interface Phase permits AwaitingHello, AttachedSession, ClosedPhase {
+
+	/**
+	 * Takes a frame.
+	 * @param frame valid for the time of the call
+	 * @param way how it came
+	 */
+	void onFrame(Frame frame, Way way);
+
+	/**
+	 * Ends the phase because the connection is gone.
+	 * @param normal whether the client said that it is done
+	 */
+	void onClosed(boolean normal);
+
+	/**
+	 * How a frame came.
+	 */
+	enum Way {
+
+		/** Reliably and in order. */
+		STREAM,
+
+		/** Without a promise. */
+		DATAGRAM
+
+	}
+
+}

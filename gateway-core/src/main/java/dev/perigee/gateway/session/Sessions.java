@@ -1,0 +1,103 @@
+package dev.perigee.gateway.session;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.perigee.protocol.SessionId;
+import io.netty.util.concurrent.EventExecutor;
+
+/**
+ * Which connection of this node holds each session. Safe for use by several threads.
+ */
+public final class Sessions {
+
+	private static final int MAX_LOAD = 255;
+
+	private final Map<SessionId, AttachedSession> attached = new ConcurrentHashMap<>();
+
+	private final Map<EventExecutor, TurnFlusher> flushers = new ConcurrentHashMap<>();
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private final int full;
+
+	/**
+	 * Creates an empty registry.
+	 * @param full how many sessions are a full load
+	 */
+	public Sessions(int full) {
+		this.full = full;
+	}
+
+	/**
+	 * Gives a session to a connection unless another one holds it with a higher epoch.
+	 * The connection that held it is superseded.
+	 * @return whether the connection holds the session now
+	 */
+	synchronized boolean attach(AttachedSession session) {
+		AttachedSession before = this.attached.get(session.session());
+		if (before != null && before.epoch() > session.epoch()) {
+			return false;
+		}
+		this.attached.put(session.session(), session);
+		if (before != null) {
+			before.supersede();
+		}
+		return true;
+	}
+
+	/** Forgets a connection, unless the session has gone on to another one. */
+	void detach(AttachedSession session) {
+		this.attached.remove(session.session(), session);
+	}
+
+	/**
+	 * Hears that another node holds a session now.
+	 * @param session the session
+	 * @param epoch its epoch there
+	 */
+	public void onAttachedElsewhere(SessionId session, long epoch) {
+		AttachedSession here = this.attached.get(session);
+		if (here != null && here.epoch() < epoch) {
+			here.supersede();
+		}
+	}
+
+	/**
+	 * Returns how many sessions are attached.
+	 * @return a number of the moment
+	 */
+	public int size() {
+		return this.attached.size();
+	}
+
+	/**
+	 * Returns how many connections are open.
+	 * @return a number of the moment
+	 */
+	public int connections() {
+		return this.connections.get();
+	}
+
+	/**
+	 * Returns this node's load.
+	 * @return 0 (idle) to 255 (full)
+	 */
+	public int load() {
+		return (int) Math.min(MAX_LOAD, (long) MAX_LOAD * size() / this.full);
+	}
+
+	void opened() {
+		this.connections.incrementAndGet();
+	}
+
+	void closed() {
+		this.connections.decrementAndGet();
+	}
+
+	TurnFlusher flusher(EventExecutor eventLoop) {
+		return this.flushers.computeIfAbsent(eventLoop, TurnFlusher::new);
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.perigee.gateway.session;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A rate limit: {@code ratePerSecond} on average, as many at once. Knows no clock;
+ * confined to its owner's event loop.
+ */
+final class TokenBucket {
+
+	private final long capacityNanos;
+
+	private final long costNanos;
+
+	private long availableNanos;
+
+	private long filledNanos;
+
+	TokenBucket(int ratePerSecond, long nowNanos) {
+		this.capacityNanos = TimeUnit.SECONDS.toNanos(1);
+		this.costNanos = this.capacityNanos / ratePerSecond;
+		this.availableNanos = this.capacityNanos;
+		this.filledNanos = nowNanos;
+	}
+
+	/**
+	 * Takes one token.
+	 * @return {@code false} when there is none
+	 */
+	boolean take(long nowNanos) {
+		this.availableNanos = Math.min(this.capacityNanos, this.availableNanos + nowNanos - this.filledNanos);
+		this.filledNanos = nowNanos;
+		if (this.availableNanos < this.costNanos) {
+			return false;
+		}
+		this.availableNanos -= this.costNanos;
+		return true;
+	}
+
+}

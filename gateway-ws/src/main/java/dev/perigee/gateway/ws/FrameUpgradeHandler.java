@@ -1,0 +1,82 @@
+package dev.perigee.gateway.ws;
+
+import dev.perigee.gateway.ConnectionAcceptor;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.timeout.IdleStateHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * Accepts WebSockets where WebFlux routes them, then takes the channel over: messages go
+ * from the WebSocket decoder to the session and back without passing through the reactive
+ * bridge, which costs an allocation and a flush each.
+ */
+final class FrameUpgradeHandler implements WebHandler {
+
+	private final ConnectionAcceptor acceptor;
+
+	private final WebSocketProperties properties;
+
+	FrameUpgradeHandler(ConnectionAcceptor acceptor, WebSocketProperties properties) {
+		this.acceptor = acceptor;
+		this.properties = properties;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange) {
+		if (!isUpgrade(exchange.getRequest())) {
+			ServerHttpResponse response = exchange.getResponse();
+			response.setStatusCode(HttpStatus.UPGRADE_REQUIRED);
+			response.getHeaders().set(HttpHeaders.UPGRADE, "websocket");
+			return response.setComplete();
+		}
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		WebsocketServerSpec spec = WebsocketServerSpec.builder()
+			.maxFramePayloadLength((int) this.properties.maxMessage().toBytes())
+			.build();
+		return response.sendWebsocket((in, out) -> {
+			in.withConnection(this::takeOver);
+			return Mono.never();
+		}, spec);
+	}
+
+	private static boolean isUpgrade(ServerHttpRequest request) {
+		return request.getMethod() == HttpMethod.GET
+				&& "websocket".equalsIgnoreCase(request.getHeaders().getFirst(HttpHeaders.UPGRADE))
+				&& request.getHeaders().getFirst("Sec-WebSocket-Key") != null;
+	}
+
+	private void takeOver(Connection connection) {
+		Channel channel = connection.channel();
+		ChannelPipeline pipeline = channel.pipeline();
+		String decoder = pipeline.context(WebSocketFrameDecoder.class).name();
+		FrameChannelHandler handler = new FrameChannelHandler(channel, this.acceptor, this.properties);
+		pipeline.addBefore(decoder, "perigee.closeCode", new CloseCodeTranslator());
+		addInbound(pipeline, "perigee.idle", new IdleStateHandler((int) this.properties.pingAfter().toSeconds(), 0, 0));
+		addInbound(pipeline, "perigee.aggregator",
+				new WebSocketFrameAggregator((int) this.properties.maxMessage().toBytes()));
+		addInbound(pipeline, "perigee.frames", handler);
+		channel.config().setAutoRead(true);
+	}
+
+	private static void addInbound(ChannelPipeline pipeline, String name, ChannelHandler handler) {
+		pipeline.addBefore(NettyPipeline.ReactiveBridge, name, handler);
+	}
+
+}

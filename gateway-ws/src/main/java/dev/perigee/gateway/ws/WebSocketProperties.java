@@ -1,0 +1,37 @@
+package dev.perigee.gateway.ws;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of the WebSocket endpoint.
+ *
+ * @param path where the endpoint is
+ * @param maxMessage the longest message, of one or more frames, that is read
+ * @param pingAfter a connection that is silent for this time is pinged; after twice this
+ * time it is closed
+ * @param closeTimeout how long to wait for the client's answer to a close
+ */
+@ConfigurationProperties("gateway.ws")
+record WebSocketProperties(@DefaultValue("/rt") String path, @DefaultValue("256KB") DataSize maxMessage,
+		@DefaultValue("20s") Duration pingAfter, @DefaultValue("2s") Duration closeTimeout) {
+
+	WebSocketProperties {
+		if (!path.startsWith("/")) {
+			throw new IllegalArgumentException("gateway.ws.path: must begin with '/', was '" + path + "'");
+		}
+		if (maxMessage.toBytes() < 1024 || maxMessage.toMegabytes() > 16) {
+			throw new IllegalArgumentException("gateway.ws.max-message: 1KB to 16MB expected, was " + maxMessage);
+		}
+		if (pingAfter.toMillis() < 1) {
+			throw new IllegalArgumentException("gateway.ws.ping-after: at least 1ms expected, was " + pingAfter);
+		}
+		if (closeTimeout.isNegative()) {
+			throw new IllegalArgumentException("gateway.ws.close-timeout: 0 or more expected, was " + closeTimeout);
+		}
+	}
+
+}

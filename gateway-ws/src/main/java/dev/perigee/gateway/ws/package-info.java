@@ -1,0 +1,7 @@
+/**
+ * The WebSocket endpoint of a gateway.
+ */
+@NullMarked
+package dev.perigee.gateway.ws;
+
+import org.jspecify.annotations.NullMarked;
