@@ -161,6 +161,7 @@ public final class Lab implements AutoCloseable {
 		gateways.forEach(GatewayProcess::launch);
 		for (GatewayProcess gateway : gateways) {
 			gateway.awaitReady();
+			gateway.awaitHealthy();
 			plan.progress.accept(gateway + " is ready");
 		}
 	}

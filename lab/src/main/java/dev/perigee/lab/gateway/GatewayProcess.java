@@ -113,6 +113,16 @@ public final class GatewayProcess {
 	}
 
 	/**
+	 * Waits until the gateway is healthy, which, other than readiness, takes a connection
+	 * to NATS.
+	 * @throws IllegalStateException with its last output when it ends first
+	 */
+	public void awaitHealthy() {
+		URI health = actuator("health");
+		process().await("health at " + health, READY_BOUND, () -> HttpProbe.get(health).isPresent());
+	}
+
+	/**
 	 * Starts the process, if it doesn't run, and waits until it is ready.
 	 */
 	public void start() {

@@ -2,6 +2,7 @@ package dev.perigee.lab.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 import dev.perigee.lab.process.Launch;
 import dev.perigee.lab.process.ManagedProcess;
@@ -76,23 +78,27 @@ public final class GatewayProgram {
 		Path directory = jar.resolveSibling("lab").resolve(fingerprint(jar));
 		GatewayProgram program = new GatewayProgram(directory.resolve(jar.getFileName()));
 		if (!Files.exists(program.jar)) {
-			Files.createDirectories(directory.resolveSibling("unpacking"));
-			Path scratch = Files.createTempDirectory(directory.resolveSibling("unpacking"), "jar");
-			run("unpack", scratch,
-					List.of("-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", "program"));
-			// another lab may have been faster: then its directory is in the way, and as
-			// good
-			if (!scratch.resolve("program").toFile().renameTo(directory.toFile()) && !Files.exists(program.jar)) {
-				throw new IOException("Cannot move the unpacked jar to " + directory);
+			Files.createDirectories(directory.getParent());
+			Path scratch = Files.createTempDirectory(directory.getParent(), "unpacking");
+			run("unpack", scratch, List.of("-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination",
+					scratch.toString(), "--force"));
+			// when another lab was faster its directory is in the way, and as good
+			if (!scratch.toFile().renameTo(directory.toFile()) && !Files.exists(program.jar)) {
+				throw new IOException("Cannot move " + scratch + " to " + directory);
 			}
 		}
 		return program;
 	}
 
-	/** An archive is good for one build of one jar and one build of the JVM. */
+	/**
+	 * An archive is good for one jar and one JVM. A reproducible build gives all its jars
+	 * one time of modification, so only the content tells them apart.
+	 */
 	private static String fingerprint(Path jar) throws IOException {
-		return "%x-%x".formatted(Files.getLastModifiedTime(jar).toMillis(),
-				(Files.size(jar) + System.getProperty("java.vm.version")).hashCode());
+		CRC32C checksum = new CRC32C();
+		checksum.update(Files.readAllBytes(jar));
+		checksum.update(System.getProperty("java.vm.version").getBytes(StandardCharsets.UTF_8));
+		return "%s-%08x".formatted(jar.getFileName(), checksum.getValue());
 	}
 
 	/**
