@@ -1,0 +1,90 @@
+package dev.perigee.gateway.ws;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.TestClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client on the JDK's WebSocket, which shares no code with the gateway's.
+ */
+final class WebSocketClient extends TestClient implements WebSocket.Listener {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private final WebSocket socket;
+
+	private WebSocketClient(URI uri) {
+		this.socket = HTTP.newWebSocketBuilder().buildAsync(uri, this).join();
+	}
+
+	static WebSocketClient connect(GatewayProcess gateway) {
+		return new WebSocketClient(URI.create("ws://127.0.0.1:" + gateway.httpPort() + "/rt"));
+	}
+
+	@Override
+	public void sendBytes(byte[] bytes) {
+		await(this.socket.sendBinary(ByteBuffer.wrap(bytes), true));
+	}
+
+	void sendText(String text) {
+		await(this.socket.sendText(text, true));
+	}
+
+	void sendFragment(byte[] bytes, boolean last) {
+		await(this.socket.sendBinary(ByteBuffer.wrap(bytes), last));
+	}
+
+	@Override
+	public void sendDatagram(byte[] bytes) {
+		sendBytes(bytes);
+	}
+
+	/** The gateway may have closed at the same moment: then there is nothing to say. */
+	@Override
+	public void close() {
+		this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+	}
+
+	@Override
+	public void abort() {
+		this.socket.abort();
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+		byte[] bytes = new byte[data.remaining()];
+		data.get(bytes);
+		received(bytes);
+		webSocket.request(1);
+		return null;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+		ended(statusCode);
+		return null;
+	}
+
+	@Override
+	public void onError(WebSocket webSocket, Throwable error) {
+		ended(1006);
+	}
+
+	private static void await(CompletableFuture<?> sent) {
+		try {
+			sent.get(10, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
