@@ -1,0 +1,233 @@
+package dev.perigee.election;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * The session on one link: from {@code HELLO} over {@code WELCOME} and the {@code JOINED}
+ * of every room to the traffic. Confined to the client's loop.
+ */
+final class Attachment implements Route {
+
+	private static final ControlFrames.ClientInfo CLIENT = new ControlFrames.ClientInfo("perigee-java", "0.1");
+
+	private final Contender contender;
+
+	private final Link link;
+
+	private final Session session;
+
+	private final Rooms rooms;
+
+	private final Listener listener;
+
+	private final Map<Integer, ClientRoom> roomsByHandle = new HashMap<>();
+
+	private final Map<String, Integer> handles = new HashMap<>();
+
+	private final Set<String> awaited = new HashSet<>();
+
+	private Disposable token = Disposables.disposed();
+
+	private Disposable timeout = Disposables.disposed();
+
+	private boolean welcomed;
+
+	private boolean resumed;
+
+	private boolean ready;
+
+	private boolean ended;
+
+	Attachment(Contender contender, Link link, Session session, Rooms rooms, Listener listener) {
+		this.contender = contender;
+		this.link = link;
+		this.session = session;
+		this.rooms = rooms;
+		this.listener = listener;
+	}
+
+	/** Fetches a token and says hello. */
+	void begin(Settings.Sessions settings, Loop loop) {
+		this.timeout = loop.schedule(() -> fail("no answer to HELLO or JOIN in time"), settings.attachTimeout());
+		this.token = Mono.defer(settings.tokens()::token)
+			.switchIfEmpty(Mono.error(() -> new NoSuchElementException("no token")))
+			.subscribe((token) -> loop.execute(() -> hello(token)), (failure) -> loop
+				.execute(() -> fail("the token supplier failed: " + failure.getClass().getSimpleName())));
+	}
+
+	/** Ends without a word to the gateway: its link is somebody else's to close. */
+	void end() {
+		this.ended = true;
+		this.token.dispose();
+		this.timeout.dispose();
+	}
+
+	void onFrame(Frame frame) {
+		if (this.ended) {
+			return;
+		}
+		if (frame instanceof Frame.Deliver deliver) {
+			ClientRoom room = this.roomsByHandle.get(deliver.room());
+			if (room != null) {
+				room.onDeliver(deliver, this);
+			}
+		}
+		else if (frame instanceof Frame.Ack ack) {
+			ClientRoom room = this.roomsByHandle.get(ack.room());
+			if (room != null) {
+				room.onAck(ack.sequence());
+			}
+		}
+		else {
+			onControl(frame);
+		}
+	}
+
+	private void onControl(Frame frame) {
+		if (frame instanceof ControlFrames.Welcome welcome) {
+			onWelcome(welcome);
+		}
+		else if (frame instanceof ControlFrames.Joined joined) {
+			onJoined(joined);
+		}
+		else if (frame instanceof ControlFrames.Refused refused) {
+			onRefused(refused);
+		}
+		else if (frame instanceof ControlFrames.GoAway goAway) {
+			this.listener.onGoAway(this, goAway);
+		}
+		else {
+			this.rooms.onFrame(frame);
+		}
+	}
+
+	/** Asks for a room that was added later. */
+	void join(String room) {
+		if (this.welcomed && !this.ended) {
+			this.awaited.add(room);
+			this.link.send(new ControlFrames.Join(room));
+		}
+	}
+
+	private void hello(String token) {
+		if (this.ended) {
+			return;
+		}
+		if (this.session.isRefused(token)) {
+			this.listener.onFinalRefusal(this, Refusal.of(CloseCode.UNAUTHENTICATED,
+					"the token supplier offers the token again that was refused"));
+			return;
+		}
+		this.link.send(this.session.hello(token, CLIENT));
+	}
+
+	private void onWelcome(ControlFrames.Welcome welcome) {
+		this.welcomed = true;
+		this.resumed = welcome.resumed();
+		if (!this.session.welcomed(welcome)) {
+			this.rooms.restart();
+		}
+		this.rooms.names().forEach(this::join);
+		readyIfComplete();
+	}
+
+	private void onJoined(ControlFrames.Joined joined) {
+		ClientRoom room = this.rooms.find(joined.room());
+		if (room != null) {
+			this.roomsByHandle.put(joined.handle(), room);
+			this.handles.put(joined.room(), joined.handle());
+			room.onJoined(joined, this.session.id(), this);
+		}
+		settled(joined.room());
+	}
+
+	private void onRefused(ControlFrames.Refused refused) {
+		if (refused.room() != null) {
+			ClientRoom room = this.rooms.find(refused.room());
+			if (room != null) {
+				room.onRefused(Refusal.of(refused).toException(refused.room()));
+			}
+			settled(refused.room());
+		}
+		else if (!this.ready) {
+			this.listener.onRefused(this, Refusal.of(refused));
+		}
+	}
+
+	private void settled(String room) {
+		if (this.awaited.remove(room) && this.ready) {
+			this.rooms.routeIfCurrent(room, this);
+		}
+		readyIfComplete();
+	}
+
+	private void readyIfComplete() {
+		if (!this.ready && this.welcomed && this.awaited.isEmpty()) {
+			this.ready = true;
+			this.timeout.dispose();
+			this.listener.onReady(this);
+		}
+	}
+
+	private void fail(String reason) {
+		if (!this.ended && !this.ready) {
+			this.listener.onFailed(this, reason);
+		}
+	}
+
+	@Override
+	public void send(Frame frame) {
+		this.link.send(frame);
+	}
+
+	@Override
+	public @Nullable Integer handle(String room) {
+		return this.handles.get(room);
+	}
+
+	Contender contender() {
+		return this.contender;
+	}
+
+	Link link() {
+		return this.link;
+	}
+
+	/** Tells whether its link still stands. */
+	boolean isLive() {
+		return this.contender.link() == this.link;
+	}
+
+	boolean resumed() {
+		return this.resumed;
+	}
+
+	/** Hears how the attachment goes. Called on the client's loop. */
+	interface Listener {
+
+		/** In all rooms: it may carry the traffic. */
+		void onReady(Attachment attachment);
+
+		void onFailed(Attachment attachment, String reason);
+
+		void onRefused(Attachment attachment, Refusal refusal);
+
+		void onFinalRefusal(Attachment attachment, Refusal refusal);
+
+		void onGoAway(Attachment attachment, ControlFrames.GoAway goAway);
+
+	}
+
+}

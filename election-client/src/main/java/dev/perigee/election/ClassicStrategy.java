@@ -1,0 +1,76 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.perigee.protocol.EchoFlag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The strategy {@code classic}.
+ */
+final class ClassicStrategy implements ElectionStrategy {
+
+	private final Preference preference;
+
+	private final Ranking ranking;
+
+	ClassicStrategy(Preference preference) {
+		this.preference = preference;
+		this.ranking = new Ranking(preference);
+	}
+
+	@Override
+	public String name() {
+		return "classic";
+	}
+
+	@Override
+	public Map<String, String> parameters() {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		parameters.put("preference.share", String.valueOf(this.preference.share()));
+		parameters.put("preference.allowance", this.preference.allowance().toString());
+		return parameters;
+	}
+
+	@Override
+	public Verdict decide(Snapshot snapshot) {
+		if (!snapshot.isFinal()) {
+			return new Verdict.Undecided();
+		}
+		List<Ranking.Place> places = new ArrayList<>();
+		List<Verdict.Exclusion> exclusions = new ArrayList<>();
+		for (Snapshot.Entrant entrant : snapshot.entrants()) {
+			String reason = exclusion(entrant);
+			if (reason != null) {
+				exclusions.add(new Verdict.Exclusion(entrant.candidate(), reason));
+			}
+			else {
+				places.add(new Ranking.Place(entrant.candidate(), meanNanos(entrant), entrant.flags()));
+			}
+		}
+		return new Verdict.Decided(this.ranking.rank(places).stream().map(ClassicStrategy::score).toList(), exclusions);
+	}
+
+	private static @Nullable String exclusion(Snapshot.Entrant entrant) {
+		if (entrant.failure() != null) {
+			return entrant.failure();
+		}
+		if (entrant.samples().isEmpty()) {
+			return "no echo within the period";
+		}
+		return entrant.flags().contains(EchoFlag.DRAINING) ? "its gateway drains" : null;
+	}
+
+	private static double meanNanos(Snapshot.Entrant entrant) {
+		return entrant.samples().stream().mapToLong((sample) -> sample.rtt().toNanos()).average().orElseThrow();
+	}
+
+	private static Verdict.Score score(Ranking.Place place) {
+		return new Verdict.Score(place.candidate(), Duration.ofNanos(Math.round(place.rttNanos())));
+	}
+
+}

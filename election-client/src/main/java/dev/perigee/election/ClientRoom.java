@@ -1,0 +1,330 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import dev.perigee.election.delivery.Inbox;
+import dev.perigee.election.delivery.Outbox;
+import dev.perigee.election.delivery.OutboxFullException;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.ControlFrames.Member;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.SessionId;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A room over all connections that the session stands on, one after the other. Confined
+ * to the client's loop, but for the methods of {@link Room}.
+ */
+final class ClientRoom implements Room {
+
+	private static final int SUBSCRIBER_BUFFER = 8192;
+
+	/** The largest header: that of {@code DELIVER}, which the payload ends up behind. */
+	private static final int MAX_PAYLOAD_BYTES = Limits.DEFAULT_MAX_FRAME_BYTES - 22;
+
+	private static final Inbox.Limits INBOX_LIMITS = new Inbox.Limits(1024 * 1024, Duration.ofSeconds(1).toNanos(), 5,
+			Duration.ofMinutes(1).toNanos());
+
+	private final String name;
+
+	private final Loop loop;
+
+	private final DeliveryCounters counters;
+
+	private final Consumer<String> remover;
+
+	private final Sinks.Many<RoomMessage> messages = Sinks.many().multicast().directBestEffort();
+
+	private final Sinks.Many<RoomEvent> events = Sinks.many().multicast().directBestEffort();
+
+	private final Outbox outbox;
+
+	private final Inbox<RoomMessage> inbox = new Inbox<>(INBOX_LIMITS, (message) -> message.payload().length);
+
+	private final TreeMap<Long, MonoSink<Void>> unsafe = new TreeMap<>();
+
+	private final Map<SessionId, Member> members = new LinkedHashMap<>();
+
+	private volatile List<Member> roster = List.of();
+
+	private @Nullable Route route;
+
+	private @Nullable RefusedException refused;
+
+	private long unreliableSequence;
+
+	private boolean joinedBefore;
+
+	private boolean closed;
+
+	ClientRoom(String name, Settings.Sessions settings, Loop loop, DeliveryCounters counters,
+			Consumer<String> remover) {
+		this.name = name;
+		this.loop = loop;
+		this.counters = counters;
+		this.remover = remover;
+		this.outbox = new Outbox(settings.outboxBytes(), settings.tail().toNanos());
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public Flux<RoomMessage> messages() {
+		return this.messages.asFlux().onBackpressureBuffer(SUBSCRIBER_BUFFER);
+	}
+
+	@Override
+	public Flux<RoomEvent> events() {
+		return this.events.asFlux().onBackpressureBuffer(SUBSCRIBER_BUFFER);
+	}
+
+	@Override
+	public List<Member> roster() {
+		return this.roster;
+	}
+
+	@Override
+	public Mono<Void> publish(byte[] payload, DeliveryClass deliveryClass) {
+		if (payload.length > MAX_PAYLOAD_BYTES) {
+			return Mono.error(new IllegalArgumentException(
+					"payload: at most %d bytes expected, was %d".formatted(MAX_PAYLOAD_BYTES, payload.length)));
+		}
+		byte[] copy = payload.clone();
+		return onLoop((sink) -> {
+			if (deliveryClass == DeliveryClass.RELIABLE) {
+				publishReliable(copy, sink);
+			}
+			else {
+				publishUnreliable(copy, sink);
+			}
+		});
+	}
+
+	@Override
+	public Mono<Void> leave() {
+		return onLoop((sink) -> {
+			if (this.route != null && handle() != null) {
+				this.route.send(new ControlFrames.Leave(this.name));
+			}
+			close();
+			sink.success();
+		});
+	}
+
+	private Mono<Void> onLoop(Consumer<MonoSink<Void>> action) {
+		return Mono.create((sink) -> {
+			boolean accepted = this.loop.execute(() -> {
+				if (this.closed) {
+					sink.error(closedError());
+				}
+				else {
+					action.accept(sink);
+				}
+			});
+			if (!accepted) {
+				sink.error(closedError());
+			}
+		});
+	}
+
+	private void publishReliable(byte[] payload, MonoSink<Void> sink) {
+		if (this.refused != null) {
+			sink.error(this.refused);
+			return;
+		}
+		try {
+			long sequence = this.outbox.append(payload, this.loop.nanos());
+			this.unsafe.put(sequence, sink);
+			this.counters.unacknowledged.increment();
+			send(DeliveryClass.RELIABLE, sequence, payload);
+		}
+		catch (OutboxFullException ex) {
+			sink.error(ex);
+		}
+	}
+
+	private void publishUnreliable(byte[] payload, MonoSink<Void> sink) {
+		send(DeliveryClass.UNRELIABLE, ++this.unreliableSequence, payload);
+		sink.success();
+	}
+
+	private void send(DeliveryClass deliveryClass, long sequence, byte[] payload) {
+		Integer handle = handle();
+		if (handle != null && this.route != null) {
+			this.route.send(new Frame.Publish(handle, deliveryClass, sequence, Unpooled.wrappedBuffer(payload)));
+		}
+	}
+
+	private @Nullable Integer handle() {
+		return (this.route != null) ? this.route.handle(this.name) : null;
+	}
+
+	/**
+	 * Takes another way, and says again there what may not have arrived over the last
+	 * one.
+	 */
+	void switchTo(@Nullable Route next) {
+		this.route = next;
+		if (handle() != null) {
+			this.outbox.tail(this.loop.nanos())
+				.forEach((entry) -> send(DeliveryClass.RELIABLE, entry.sequence(), entry.payload()));
+		}
+	}
+
+	/** A new session counts from 1 again, and what is not safe belongs to it now. */
+	void restart() {
+		long safe = this.outbox.acknowledged();
+		this.outbox.restart();
+		Map<Long, MonoSink<Void>> former = new TreeMap<>(this.unsafe);
+		this.unsafe.clear();
+		former.forEach((sequence, sink) -> this.unsafe.put(sequence - safe, sink));
+		this.unreliableSequence = 0;
+	}
+
+	void onJoined(ControlFrames.Joined joined, SessionId self, Route from) {
+		this.refused = null;
+		this.members.clear();
+		joined.members().forEach((member) -> this.members.put(member.session(), member));
+		this.roster = List.copyOf(this.members.values());
+		Map<Long, Long> positions = joined.positions()
+			.stream()
+			.filter((position) -> !position.session().equals(self))
+			.collect(Collectors.toMap((position) -> position.session().value(), ControlFrames.Position::sequence,
+					Math::max));
+		if (this.joinedBefore) {
+			this.inbox.resume(positions);
+		}
+		else {
+			this.inbox.begin(positions);
+		}
+		this.joinedBefore = true;
+		askForReplay(from);
+		this.events.tryEmitNext(new RoomEvent.Joined(this.roster));
+	}
+
+	void onMemberJoined(Member member) {
+		this.members.put(member.session(), member);
+		this.inbox.presence(member.session().value(), true, this.loop.nanos());
+		this.roster = List.copyOf(this.members.values());
+		this.events.tryEmitNext(new RoomEvent.MemberJoined(member));
+	}
+
+	void onMemberLeft(SessionId session) {
+		if (this.members.remove(session) != null) {
+			this.inbox.presence(session.value(), false, this.loop.nanos());
+			this.roster = List.copyOf(this.members.values());
+			this.events.tryEmitNext(new RoomEvent.MemberLeft(session));
+		}
+	}
+
+	void onDeliver(Frame.Deliver deliver, Route from) {
+		RoomMessage message = new RoomMessage(this.name, new SessionId(deliver.sender()), deliver.deliveryClass(),
+				deliver.sequence(), ByteBufUtil.getBytes(deliver.payload()));
+		if (message.deliveryClass() == DeliveryClass.UNRELIABLE) {
+			if (this.inbox.unreliable(deliver.sender(), deliver.sequence())) {
+				handOn(message);
+			}
+			return;
+		}
+		if (this.inbox.hasSeen(deliver.sender(), deliver.sequence())) {
+			this.counters.repeated.increment();
+			return;
+		}
+		Inbox.Released<RoomMessage> released = this.inbox.reliable(deliver.sender(), deliver.sequence(), message);
+		handOn(released);
+		if (released.messages().isEmpty()) {
+			askForReplay(from);
+		}
+	}
+
+	void onAck(long sequence) {
+		this.outbox.acknowledge(sequence, this.loop.nanos());
+		Map<Long, MonoSink<Void>> safe = this.unsafe.headMap(this.outbox.acknowledged(), true);
+		this.counters.unacknowledged.add(-safe.size());
+		List<MonoSink<Void>> sinks = List.copyOf(safe.values());
+		safe.clear();
+		sinks.forEach(MonoSink::success);
+	}
+
+	void onGap(ControlFrames.Gap gap) {
+		handOn(this.inbox.gap(new Inbox.Missing(gap.session().value(), gap.from(), gap.to())));
+	}
+
+	void onRefused(RefusedException refused) {
+		this.refused = refused;
+		failUnsafe(refused);
+		this.events.tryEmitNext(new RoomEvent.Refused(refused));
+	}
+
+	/** Asks once more for what is missing, or gives it up. */
+	void closeGaps() {
+		handOn(this.inbox.abandonUnanswered());
+		if (this.route != null && handle() != null) {
+			askForReplay(this.route);
+		}
+	}
+
+	void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.remover.accept(this.name);
+		failUnsafe(closedError());
+		this.messages.tryEmitComplete();
+		this.events.tryEmitComplete();
+	}
+
+	private void askForReplay(Route from) {
+		List<ControlFrames.Position> after = this.inbox.replayDue(this.loop.nanos())
+			.entrySet()
+			.stream()
+			.map((due) -> new ControlFrames.Position(new SessionId(due.getKey()), due.getValue()))
+			.toList();
+		if (!after.isEmpty()) {
+			from.send(new ControlFrames.Replay(this.name, after));
+		}
+	}
+
+	private void handOn(Inbox.Released<RoomMessage> released) {
+		for (Inbox.Missing missing : released.lost()) {
+			this.counters.lost.add(missing.to() - missing.from() + 1);
+			this.events.tryEmitNext(new RoomEvent.Gap(new SessionId(missing.sender()), missing.from(), missing.to()));
+		}
+		released.messages().forEach(this::handOn);
+	}
+
+	private void handOn(RoomMessage message) {
+		this.counters.received.increment();
+		this.messages.tryEmitNext(message);
+	}
+
+	private void failUnsafe(Throwable cause) {
+		List<MonoSink<Void>> sinks = List.copyOf(this.unsafe.values());
+		this.counters.unacknowledged.add(-sinks.size());
+		this.unsafe.clear();
+		sinks.forEach((sink) -> sink.error(cause));
+	}
+
+	private IllegalStateException closedError() {
+		return new IllegalStateException("room " + this.name + " is left or the client is closed");
+	}
+
+}

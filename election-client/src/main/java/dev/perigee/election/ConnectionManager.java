@@ -1,0 +1,393 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import dev.perigee.election.transport.ConnectionClose;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.EchoFlag;
+import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * Keeps the session connected: takes the first usable candidate, moves to the elected
+ * one, fails over when the incumbent is lost, and dials on when everything is. Confined
+ * to the client's loop; all changes of state go through {@link #transitionTo}.
+ */
+final class ConnectionManager implements Contender.Listener, Attachment.Listener {
+
+	/** How long a gateway is left out that said to go elsewhere. */
+	private static final Duration ELSEWHERE = Duration.ofSeconds(30);
+
+	private final Settings settings;
+
+	private final Loop loop;
+
+	private final Contenders contenders;
+
+	private final Rooms rooms;
+
+	private final Tournament tournament;
+
+	private final MoveRule moveRule;
+
+	private final Announcements announcements;
+
+	private final Session session = new Session();
+
+	private Phase phase = new Phase.Idle();
+
+	private Disposable election = Disposables.disposed();
+
+	/** The candidate that the last election chose, until the traffic is there. */
+	private @Nullable Contender elected;
+
+	private MoveRule.Watch watch = MoveRule.Watch.NOBODY;
+
+	private boolean electionDue;
+
+	private long startNanos;
+
+	ConnectionManager(Settings settings, Loop loop, List<Candidate> candidates, Dialers dialers, Rooms rooms,
+			Announcements announcements) {
+		this.settings = settings;
+		this.loop = loop;
+		this.rooms = rooms;
+		this.announcements = announcements;
+		this.contenders = new Contenders(settings,
+				candidates.stream()
+					.map((candidate) -> new Contender(candidate, dialers.of(candidate.transport()), settings.dialling(),
+							loop, this))
+					.toList());
+		this.tournament = new Tournament(settings.election(), loop);
+		this.moveRule = new MoveRule(settings.monitoring().hysteresis());
+	}
+
+	void start() {
+		if (this.phase instanceof Phase.Idle) {
+			this.startNanos = this.loop.nanos();
+			transitionTo(new Phase.Connecting(null, null, false));
+			elect();
+		}
+	}
+
+	void close() {
+		if (!this.phase.state().isFinal()) {
+			end(ConnectionState.CLOSED);
+			this.announcements.event(new ConnectionEvent.Closed());
+		}
+	}
+
+	/** A room was added: whatever the session stands on has to join it. */
+	void join(String room) {
+		if (this.phase.current() != null) {
+			this.phase.current().join(room);
+		}
+		if (this.phase.pending() != null) {
+			this.phase.pending().join(room);
+		}
+	}
+
+	@Override
+	public void onSample(Contender contender, boolean first) {
+		if (first) {
+			this.announcements.event(new ConnectionEvent.CandidateUsable(contender.candidate(), sinceStart()));
+		}
+		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null
+				&& this.contenders.isEligible(contender)) {
+			attach(contender, "usable");
+		}
+		else if (this.phase instanceof Phase.Connected connected && this.election.isDisposed()) {
+			reconsider(connected.current().contender());
+		}
+		announceStandings();
+	}
+
+	@Override
+	public void onSuspicion(Contender contender) {
+		Attachment current = this.phase.current();
+		if (current != null && current.contender() == contender) {
+			// if it is this machine's uplink that is silent, the others must not look
+			// alive
+			this.contenders.all().stream().filter((other) -> other != contender).forEach(Contender::probe);
+		}
+		announceStandings();
+	}
+
+	@Override
+	public void onFrame(Contender contender, Link link, Frame frame) {
+		Attachment current = this.phase.current();
+		Attachment pending = this.phase.pending();
+		if (current != null && current.link() == link) {
+			current.onFrame(frame);
+		}
+		else if (pending != null && pending.link() == link) {
+			pending.onFrame(frame);
+		}
+		else if (frame instanceof ControlFrames.GoAway goAway) {
+			contender.exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(ELSEWHERE));
+		}
+	}
+
+	@Override
+	public void onLost(Contender contender, Link link, ConnectionClose close) {
+		this.announcements.event(new ConnectionEvent.CandidateLost(contender.candidate(), close.reason()));
+		Attachment pending = this.phase.pending();
+		if (pending != null && pending.link() == link) {
+			pendingLost(pending, close);
+		}
+		else if (this.phase.current() != null && this.phase.current().link() == link) {
+			incumbentLost(this.phase.current(), close);
+		}
+		tellIfAllFailed();
+		announceStandings();
+	}
+
+	@Override
+	public void onRedial(Contender contender, int attempt, Duration delay) {
+		if (this.phase instanceof Phase.Connecting) {
+			this.announcements.event(new ConnectionEvent.Reconnecting(contender.candidate(), attempt, delay));
+		}
+	}
+
+	@Override
+	public void onReady(Attachment attachment) {
+		if (attachment == this.phase.pending()) {
+			swap(attachment);
+		}
+	}
+
+	@Override
+	public void onFailed(Attachment attachment, String reason) {
+		if (attachment == this.phase.pending()) {
+			attachment.contender().refuse(reason, Duration.ZERO);
+		}
+	}
+
+	@Override
+	public void onRefused(Attachment attachment, Refusal refusal) {
+		if (attachment != this.phase.pending()) {
+			return;
+		}
+		heed(attachment.contender(), refusal);
+		if (!this.phase.state().isFinal()) {
+			attachment.contender().refuse(refusal.text(), refusal.retryAfter());
+		}
+	}
+
+	@Override
+	public void onFinalRefusal(Attachment attachment, Refusal refusal) {
+		if (attachment == this.phase.pending()) {
+			giveUp(attachment.contender(), refusal);
+		}
+	}
+
+	@Override
+	public void onGoAway(Attachment attachment, ControlFrames.GoAway goAway) {
+		attachment.contender().exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(ELSEWHERE));
+		this.loop.schedule(() -> leave(attachment, goAway.reason()), Duration.ofMillis(goAway.suggestedDelayMillis()));
+	}
+
+	private void elect() {
+		this.election.dispose();
+		this.electionDue = false;
+		this.election = this.tournament.run(this.contenders.all()).subscribe(this::elected);
+	}
+
+	private void elected(ElectionRecord record) {
+		this.election.dispose();
+		this.announcements.elected(record);
+		if (record.winner() == null) {
+			this.electionDue = true;
+			return;
+		}
+		this.elected = this.contenders.get(record.winner());
+		pursueElected();
+	}
+
+	/**
+	 * Moves to the elected candidate; once that has come to an end, all find their pace.
+	 */
+	private void pursueElected() {
+		if (!(this.phase instanceof Phase.Connected connected) || !this.election.isDisposed()) {
+			return;
+		}
+		Contender target = this.elected;
+		this.elected = null;
+		if (target != null && target != connected.current().contender() && this.contenders.isEligible(target)) {
+			attach(target, "elected");
+		}
+		else {
+			this.contenders.settle(connected.current().contender());
+		}
+	}
+
+	private void reconsider(Contender incumbent) {
+		Optional<MoveRule.Challenger> challenger = this.contenders
+			.fastest((one) -> one != incumbent && !one.flags().contains(EchoFlag.DRAINING))
+			.map((one) -> new MoveRule.Challenger(one.candidate(), one.rtt()));
+		this.watch = this.moveRule.next(this.watch, incumbent.rtt(), challenger.orElse(null), this.loop.nanos());
+		if (this.watch.isMove() && this.watch.challenger() != null) {
+			attach(this.contenders.get(this.watch.challenger()), "faster");
+		}
+	}
+
+	private void leave(Attachment attachment, String reason) {
+		if (this.phase instanceof Phase.Connected connected && connected.current() == attachment) {
+			this.contenders.best((one) -> one != attachment.contender()).ifPresent((next) -> attach(next, reason));
+		}
+	}
+
+	/** Brings the session to a candidate, beside the incumbent if there is one. */
+	private void attach(Contender contender, String reason) {
+		Link link = contender.link();
+		if (link == null) {
+			return;
+		}
+		Attachment pending = new Attachment(contender, link, this.session, this.rooms, this);
+		Attachment current = this.phase.current();
+		this.watch = MoveRule.Watch.NOBODY;
+		transitionTo((current != null) ? new Phase.Moving(current, pending, reason)
+				: new Phase.Connecting(pending, this.phase.outage(), this.phase.allFailed()));
+		pending.begin(this.settings.session(), this.loop);
+	}
+
+	/**
+	 * The one place where a pending connection takes over: from here on it is current.
+	 */
+	private void swap(Attachment next) {
+		Phase before = this.phase;
+		transitionTo(new Phase.Connected(next));
+		this.rooms.switchTo(next);
+		if (before instanceof Phase.Moving moving) {
+			moving.current().end();
+			this.announcements.event(new ConnectionEvent.Migrated(moving.reason(),
+					moving.current().contender().candidate(), next.contender().candidate()));
+			moving.current().contender().supersede();
+		}
+		else {
+			announceTraffic(next, (Phase.Connecting) before);
+		}
+		if (this.electionDue) {
+			elect();
+		}
+		pursueElected();
+	}
+
+	private void announceTraffic(Attachment next, Phase.Connecting before) {
+		Candidate to = next.contender().candidate();
+		Phase.Outage outage = before.outage();
+		this.announcements.event((outage == null || before.allFailed())
+				? new ConnectionEvent.Connected(to, this.session.id(), next.resumed(), sinceStart())
+				: new ConnectionEvent.FailedOver(outage.reason(), outage.candidate(), to,
+						Duration.ofNanos(this.loop.nanos() - outage.sinceNanos()), next.resumed()));
+	}
+
+	private void incumbentLost(Attachment incumbent, ConnectionClose close) {
+		this.rooms.switchTo(null);
+		if (this.phase instanceof Phase.Moving && close.code() == CloseCode.SUPERSEDED) {
+			return; // by ourselves: the gateways have seen the newer attach of this very
+					// move
+		}
+		incumbent.end();
+		Candidate candidate = incumbent.contender().candidate();
+		long sinceNanos = incumbent.link().silentSinceNanos().orElse(this.loop.nanos());
+		transitionTo(new Phase.Connecting(this.phase.pending(), new Phase.Outage(candidate, close.reason(), sinceNanos),
+				false));
+		this.announcements.event(new ConnectionEvent.Disconnected(candidate, close.reason()));
+		Refusal refusal = Refusal.of(close);
+		if (refusal != null) {
+			heed(incumbent.contender(), refusal);
+		}
+		failOver();
+	}
+
+	private void pendingLost(Attachment pending, ConnectionClose close) {
+		pending.end();
+		if (this.phase instanceof Phase.Moving moving && moving.current().isLive()) {
+			transitionTo(new Phase.Connected(moving.current()));
+			pursueElected();
+		}
+		else {
+			Attachment former = this.phase.current();
+			Phase.Outage outage = (former == null) ? this.phase.outage()
+					: new Phase.Outage(former.contender().candidate(), "moved in vain", this.loop.nanos());
+			transitionTo(new Phase.Connecting(null, outage, this.phase.allFailed()));
+		}
+		Refusal refusal = Refusal.of(close);
+		if (refusal != null) {
+			heed(pending.contender(), refusal);
+		}
+		failOver();
+	}
+
+	/** Takes the best that is usable now; else dials everybody and takes the first. */
+	private void failOver() {
+		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null) {
+			this.contenders.best((one) -> true)
+				.ifPresentOrElse((next) -> attach(next, "failover"), this.contenders::dialSoon);
+		}
+	}
+
+	private void heed(Contender contender, Refusal refusal) {
+		contender.noteRefusal();
+		if (refusal.is(CloseCode.RESUME_REFUSED)) {
+			this.session.forgetResumeToken();
+		}
+		switch (refusal.advice()) {
+			case GIVE_UP -> giveUp(contender, refusal);
+			case REFRESH_TOKEN -> this.session.tokenRefused();
+			case RETRY_ELSEWHERE -> contender.exclude(ELSEWHERE);
+			case RETRY_HERE -> {
+			}
+		}
+		if (!this.phase.state().isFinal()) {
+			this.announcements.event(refusal.toEvent(contender.candidate(), false));
+		}
+	}
+
+	private void giveUp(Contender contender, Refusal refusal) {
+		this.announcements.event(refusal.toEvent(contender.candidate(), true));
+		this.announcements.refused(refusal.toException(null));
+		end(ConnectionState.REFUSED);
+	}
+
+	private void tellIfAllFailed() {
+		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null && !connecting.allFailed()
+				&& this.contenders.haveAllFailed()) {
+			this.electionDue = true;
+			transitionTo(new Phase.Connecting(null, connecting.outage(), true));
+			this.announcements.event(new ConnectionEvent.AllFailed(this.contenders.failures()));
+		}
+	}
+
+	private void end(ConnectionState state) {
+		this.election.dispose();
+		transitionTo(new Phase.Ended(state));
+		this.contenders.all().forEach(Contender::release);
+		this.rooms.close();
+	}
+
+	private void transitionTo(Phase next) {
+		this.phase = next;
+		this.announcements.state(next.state());
+		announceStandings();
+	}
+
+	private void announceStandings() {
+		this.announcements.standings(this.contenders.standings(incumbent()));
+	}
+
+	private @Nullable Contender incumbent() {
+		return (this.phase.current() != null) ? this.phase.current().contender() : null;
+	}
+
+	private Duration sinceStart() {
+		return Duration.ofNanos(this.loop.nanos() - this.startNanos);
+	}
+
+}

@@ -1,0 +1,290 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.Set;
+
+import dev.perigee.election.probe.MovingAverage;
+import dev.perigee.election.probe.RttEstimate;
+import dev.perigee.election.transport.CandidateDialer;
+import dev.perigee.election.transport.ConnectionClose;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.EchoFlag;
+import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A candidate over the life of the client: its present link, what its probes say, and
+ * when to dial again. Late news of a former link is dropped here. Confined to the
+ * client's loop.
+ */
+final class Contender implements Link.Owner {
+
+	private final Candidate candidate;
+
+	private final CandidateDialer dialer;
+
+	private final Settings.Dialling settings;
+
+	private final Loop loop;
+
+	private final Listener listener;
+
+	private final Sinks.Many<Observation> observations = Sinks.many().multicast().directBestEffort();
+
+	private @Nullable Link link;
+
+	private Duration interval;
+
+	private Set<EchoFlag> flags = Set.of();
+
+	private @Nullable MovingAverage load;
+
+	private @Nullable String failure;
+
+	private int attempt;
+
+	private boolean refused;
+
+	private boolean released;
+
+	private long excludedUntilNanos;
+
+	private boolean excluded;
+
+	private Disposable redial = Disposables.disposed();
+
+	private int formerProbes;
+
+	private int connections;
+
+	Contender(Candidate candidate, CandidateDialer dialer, Settings.Dialling settings, Loop loop, Listener listener) {
+		this.candidate = candidate;
+		this.dialer = dialer;
+		this.settings = settings;
+		this.loop = loop;
+		this.listener = listener;
+		this.interval = settings.interval();
+	}
+
+	/** Dials, unless it is connected or dialling already. */
+	void dial() {
+		this.redial.dispose();
+		if (this.link == null) {
+			Link dialled = new Link(this.loop, this.interval, this);
+			this.link = dialled;
+			this.refused = false;
+			this.released = false;
+			dialled.dial(this.dialer, this.candidate, this.settings.connectTimeout());
+		}
+	}
+
+	/** Dials soon, as if it had not failed before: others may dial at the same time. */
+	void dialSoon() {
+		if (this.link == null) {
+			this.attempt = 0;
+			dialLater(Duration.ZERO);
+		}
+	}
+
+	/** Closes the link, if any, and dials no more. */
+	void release() {
+		this.released = true;
+		this.redial.dispose();
+		drop(CloseCode.NORMAL, "not needed");
+		this.failure = null;
+	}
+
+	/** Takes back the link of a session that has moved away. */
+	void supersede() {
+		drop(CloseCode.SUPERSEDED, "moved");
+		dial();
+	}
+
+	/** Gives the link up because the gateway refused; dials again after a delay. */
+	void refuse(String reason, Duration atLeast) {
+		noteRefusal();
+		Link dropped = this.link;
+		if (dropped != null) {
+			// not NORMAL: that would end the session, which may stand elsewhere
+			dropped.close(CloseCode.SUPERSEDED, "refused");
+			onLost(dropped, ConnectionClose.broken(reason), atLeast);
+		}
+	}
+
+	/** Lets the delay before the next dial grow although the gateway answers probes. */
+	void noteRefusal() {
+		this.refused = true;
+	}
+
+	/** Is left out of every choice for a while, unless nobody else is left. */
+	void exclude(Duration time) {
+		this.excluded = true;
+		this.excludedUntilNanos = this.loop.nanos() + time.toNanos();
+	}
+
+	void pace(Duration interval) {
+		this.interval = interval;
+		if (this.link != null) {
+			this.link.pace(interval);
+		}
+	}
+
+	/** Probes out of turn. */
+	void probe() {
+		if (this.link != null) {
+			this.link.probe();
+		}
+	}
+
+	/**
+	 * Takes part in an election: dials if need be, and probes at the election's pace
+	 * until told another one.
+	 * @return what is learned from now on; never completes
+	 */
+	Flux<Observation> race() {
+		return this.observations.asFlux().doOnSubscribe((subscription) -> {
+			pace(this.settings.interval());
+			dial();
+			probe();
+		});
+	}
+
+	@Override
+	public void onOpen(Link link) {
+		this.connections++;
+	}
+
+	@Override
+	public void onSample(Link link, long sentNanos, long rttNanos, Frame.Echo echo) {
+		if (link != this.link) {
+			return;
+		}
+		this.failure = null;
+		this.flags = echo.flags();
+		this.load = (this.load != null) ? this.load.with(echo.load()) : new MovingAverage(echo.load());
+		this.observations
+			.tryEmitNext(new Observation.Measured(this.candidate, sentNanos, rttNanos, echo.flags(), echo.load()));
+		this.listener.onSample(this, link.rtt().samples() == 1);
+	}
+
+	@Override
+	public void onSuspicion(Link link) {
+		if (link == this.link) {
+			this.listener.onSuspicion(this);
+		}
+	}
+
+	@Override
+	public void onFrame(Link link, Frame frame) {
+		if (link == this.link) {
+			this.listener.onFrame(this, link, frame);
+		}
+	}
+
+	@Override
+	public void onLost(Link link, ConnectionClose close) {
+		onLost(link, close, Duration.ZERO);
+	}
+
+	private void onLost(Link link, ConnectionClose close, Duration atLeast) {
+		if (link != this.link) {
+			return;
+		}
+		this.formerProbes += link.probesSent();
+		this.link = null;
+		this.failure = close.reason();
+		this.observations.tryEmitNext(new Observation.Failed(this.candidate, close.reason()));
+		this.listener.onLost(this, link, close);
+		if (this.redial.isDisposed() && !this.released) {
+			if (link.wasUsable() && !this.refused) {
+				this.attempt = 0;
+			}
+			dialLater(atLeast);
+		}
+	}
+
+	private void dialLater(Duration atLeast) {
+		this.attempt++;
+		Duration delay = this.settings.backoff().delay(this.attempt);
+		Duration wait = (delay.compareTo(atLeast) > 0) ? delay : atLeast;
+		this.redial.dispose();
+		this.redial = this.loop.schedule(this::dial, wait);
+		this.listener.onRedial(this, this.attempt, wait);
+	}
+
+	private void drop(CloseCode code, String reason) {
+		if (this.link != null) {
+			this.formerProbes += this.link.probesSent();
+			this.link.close(code, reason);
+			this.link = null;
+		}
+	}
+
+	Candidate candidate() {
+		return this.candidate;
+	}
+
+	@Nullable Link link() {
+		return this.link;
+	}
+
+	CandidateState state() {
+		if (this.link != null) {
+			return this.link.state();
+		}
+		return (this.failure != null) ? CandidateState.FAILED : CandidateState.IDLE;
+	}
+
+	boolean isUsable() {
+		return state() == CandidateState.USABLE;
+	}
+
+	boolean isExcluded() {
+		this.excluded = this.excluded && this.excludedUntilNanos - this.loop.nanos() > 0;
+		return this.excluded;
+	}
+
+	RttEstimate rtt() {
+		return (this.link != null) ? this.link.rtt() : RttEstimate.NONE;
+	}
+
+	Set<EchoFlag> flags() {
+		return this.flags;
+	}
+
+	int load() {
+		return (this.load != null) ? (int) Math.round(this.load.value()) : 0;
+	}
+
+	@Nullable String failure() {
+		return this.failure;
+	}
+
+	int probesSent() {
+		return this.formerProbes + ((this.link != null) ? this.link.probesSent() : 0);
+	}
+
+	int connections() {
+		return this.connections;
+	}
+
+	/** Hears about the contenders. Called on the client's loop. */
+	interface Listener {
+
+		void onSample(Contender contender, boolean first);
+
+		void onSuspicion(Contender contender);
+
+		void onFrame(Contender contender, Link link, Frame frame);
+
+		void onLost(Contender contender, Link link, ConnectionClose close);
+
+		void onRedial(Contender contender, int attempt, Duration delay);
+
+	}
+
+}

@@ -1,0 +1,140 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import dev.perigee.election.probe.RttEstimate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All contenders, and who of them is best now. Confined to the client's loop.
+ */
+final class Contenders {
+
+	private final Settings settings;
+
+	private final Ranking ranking;
+
+	private final Map<Candidate, Contender> contenders;
+
+	Contenders(Settings settings, List<Contender> contenders) {
+		this.settings = settings;
+		this.ranking = new Ranking(settings.monitoring().preference());
+		this.contenders = contenders.stream()
+			.collect(
+					Collectors.toMap(Contender::candidate, Function.identity(), (one, two) -> one, LinkedHashMap::new));
+	}
+
+	List<Contender> all() {
+		return List.copyOf(this.contenders.values());
+	}
+
+	Contender get(Candidate candidate) {
+		Contender contender = this.contenders.get(candidate);
+		if (contender == null) {
+			throw new IllegalArgumentException(candidate + " is no candidate of this client");
+		}
+		return contender;
+	}
+
+	/** Returns the best by rank of those that could carry traffic now. */
+	Optional<Contender> best(Predicate<Contender> among) {
+		return ranked().stream().map(this::get).filter(among).findFirst();
+	}
+
+	/** Returns the fastest that could carry traffic now, whatever its transport. */
+	Optional<Contender> fastest(Predicate<Contender> among) {
+		return this.contenders.values()
+			.stream()
+			.filter(this::isEligible)
+			.filter(among)
+			.min(Comparator.comparingLong((contender) -> contender.rtt().smoothedNanos()));
+	}
+
+	/**
+	 * Tells whether a contender could carry traffic now. One that is excluded can, if no
+	 * other has a chance.
+	 */
+	boolean isEligible(Contender contender) {
+		return contender.isUsable() && (!contender.isExcluded() || this.contenders.values()
+			.stream()
+			.allMatch((one) -> one.isExcluded() || one.state() == CandidateState.FAILED));
+	}
+
+	/** Dials all that are not connected, after a delay of their own. */
+	void dialSoon() {
+		all().forEach(Contender::dialSoon);
+	}
+
+	boolean haveAllFailed() {
+		return this.contenders.values().stream().allMatch((one) -> one.failure() != null);
+	}
+
+	String failures() {
+		return this.contenders.values()
+			.stream()
+			.map((one) -> one.candidate() + ": " + one.failure())
+			.collect(Collectors.joining("; "));
+	}
+
+	/** Gives everybody the pace of its role, now that no election needs another one. */
+	void settle(@Nullable Contender incumbent) {
+		Contender runnerUp = runnerUp(incumbent);
+		Duration watch = this.settings.monitoring().watchInterval();
+		for (Contender contender : this.contenders.values()) {
+			if (contender == incumbent) {
+				contender.pace(this.settings.dialling().interval());
+			}
+			else if (contender == runnerUp) {
+				contender.pace(this.settings.monitoring().standbyInterval());
+			}
+			else if (!watch.isZero()) {
+				contender.pace(watch);
+			}
+			else if (runnerUp != null) {
+				contender.release();
+			}
+		}
+	}
+
+	Standings standings(@Nullable Contender incumbent) {
+		Contender runnerUp = runnerUp(incumbent);
+		List<Candidate> ranked = ranked();
+		return new Standings(this.contenders.values().stream().map((one) -> {
+			Standings.Role role = (one == incumbent) ? Standings.Role.INCUMBENT
+					: (one == runnerUp) ? Standings.Role.RUNNER_UP : Standings.Role.CANDIDATE;
+			return new Standings.Standing(one.candidate(), one.state(), role, rtt(one.rtt()), one.flags(), one.load(),
+					ranked.indexOf(one.candidate()) + 1, one.failure());
+		}).toList());
+	}
+
+	private @Nullable Contender runnerUp(@Nullable Contender incumbent) {
+		return best((contender) -> contender != incumbent).orElse(null);
+	}
+
+	private List<Candidate> ranked() {
+		return this.ranking
+			.rank(this.contenders.values()
+				.stream()
+				.filter(this::isEligible)
+				.map((one) -> new Ranking.Place(one.candidate(), one.rtt().smoothedNanos(), one.flags()))
+				.toList())
+			.stream()
+			.map(Ranking.Place::candidate)
+			.toList();
+	}
+
+	private static Standings.@Nullable Rtt rtt(RttEstimate rtt) {
+		return (rtt.samples() == 0) ? null
+				: new Standings.Rtt(Duration.ofNanos(rtt.latestNanos()), Duration.ofNanos(rtt.minNanos()),
+						Duration.ofNanos(rtt.smoothedNanos()), Duration.ofNanos(rtt.variationNanos()), rtt.samples());
+	}
+
+}

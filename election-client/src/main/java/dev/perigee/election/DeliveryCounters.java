@@ -1,0 +1,22 @@
+package dev.perigee.election;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what became of messages. Written on the client's loop, read by any thread.
+ */
+final class DeliveryCounters {
+
+	final LongAdder received = new LongAdder();
+
+	final LongAdder repeated = new LongAdder();
+
+	final LongAdder lost = new LongAdder();
+
+	final LongAdder unacknowledged = new LongAdder();
+
+	DeliveryCounts snapshot() {
+		return new DeliveryCounts(this.received.sum(), this.repeated.sum(), this.lost.sum(), this.unacknowledged.sum());
+	}
+
+}

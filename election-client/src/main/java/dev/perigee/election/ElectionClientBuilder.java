@@ -1,0 +1,312 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+import dev.perigee.election.transport.Trust;
+import dev.perigee.election.transport.WebSocketDialer;
+import dev.perigee.election.transport.WebTransportDialer;
+import dev.perigee.protocol.Transport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Configures an {@link ElectionClient}. Not safe for use by several threads.
+ */
+public final class ElectionClientBuilder {
+
+	private final Map<String, Region> regions = new LinkedHashMap<>();
+
+	private @Nullable TokenSupplier tokens;
+
+	private Preference preference = Preference.DEFAULT;
+
+	private @Nullable ElectionStrategy strategy;
+
+	private Duration period = Duration.ofSeconds(3);
+
+	private Duration interval = Duration.ofMillis(200);
+
+	private Duration standbyInterval = Duration.ofSeconds(1);
+
+	private Duration watchInterval = Duration.ofSeconds(5);
+
+	private Hysteresis hysteresis = Hysteresis.DEFAULT;
+
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	private int maxConcurrentCandidates = 8;
+
+	private int outboxBytes = 1024 * 1024;
+
+	private Trust trust = Trust.system();
+
+	private LongSupplier clock = NanoClock.system();
+
+	private InstantSource wallClock = InstantSource.system();
+
+	private RandomGenerator random = RandomGenerator.getDefault();
+
+	private @Nullable Scheduler scheduler;
+
+	private @Nullable LoopResources loops;
+
+	private @Nullable Dialers dialers;
+
+	ElectionClientBuilder() {
+	}
+
+	/**
+	 * Adds a region. The order of regions decides between equals.
+	 * @param name its name, as the gateways know it
+	 * @param region where it is dialled
+	 * @return this builder
+	 */
+	public ElectionClientBuilder region(String name, Region region) {
+		this.regions.put(name, region);
+		return this;
+	}
+
+	/**
+	 * Sets the room token.
+	 * @param token always the same token
+	 * @return this builder
+	 * @see #tokenSupplier
+	 */
+	public ElectionClientBuilder token(String token) {
+		return tokenSupplier(TokenSupplier.of(token));
+	}
+
+	/**
+	 * Sets where room tokens come from.
+	 * @param tokens asked before each dial that says {@code HELLO}
+	 * @return this builder
+	 */
+	public ElectionClientBuilder tokenSupplier(TokenSupplier tokens) {
+		this.tokens = tokens;
+		return this;
+	}
+
+	/**
+	 * Sets the rule of the election.
+	 * @param strategy default: {@link ElectionStrategy#classic} with the
+	 * {@link #preference}
+	 * @return this builder
+	 */
+	public ElectionClientBuilder strategy(ElectionStrategy strategy) {
+		this.strategy = strategy;
+		return this;
+	}
+
+	/**
+	 * Sets the bound of the preference for WebTransport.
+	 * @param preference default: 10 % and 5 ms
+	 * @return this builder
+	 */
+	public ElectionClientBuilder preference(Preference preference) {
+		this.preference = preference;
+		return this;
+	}
+
+	/**
+	 * Sets how long an election may take.
+	 * @param period default: 3 s
+	 * @return this builder
+	 */
+	public ElectionClientBuilder period(Duration period) {
+		this.period = period;
+		return this;
+	}
+
+	/**
+	 * Sets the time between two probes of a candidate during an election, and of the
+	 * incumbent afterwards.
+	 * @param interval default: 200 ms
+	 * @return this builder
+	 */
+	public ElectionClientBuilder interval(Duration interval) {
+		this.interval = interval;
+		return this;
+	}
+
+	/**
+	 * Sets the time between two probes of the runner-up.
+	 * @param interval default: 1 s
+	 * @return this builder
+	 */
+	public ElectionClientBuilder standbyInterval(Duration interval) {
+		this.standbyInterval = interval;
+		return this;
+	}
+
+	/**
+	 * Sets the time between two probes of those that are neither incumbent nor runner-up.
+	 * @param interval default: 5 s; zero closes their connections after the election
+	 * @return this builder
+	 */
+	public ElectionClientBuilder watchInterval(Duration interval) {
+		this.watchInterval = interval;
+		return this;
+	}
+
+	/**
+	 * Sets what a challenger must show before a working incumbent is left.
+	 * @param hysteresis default: 10 ms better and at most two thirds, for 10 s
+	 * @return this builder
+	 */
+	public ElectionClientBuilder hysteresis(Hysteresis hysteresis) {
+		this.hysteresis = hysteresis;
+		return this;
+	}
+
+	/**
+	 * Sets how long a dial may take, and as well the way from {@code HELLO} into the
+	 * rooms.
+	 * @param timeout default: 5 s
+	 * @return this builder
+	 */
+	public ElectionClientBuilder connectTimeout(Duration timeout) {
+		this.connectTimeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Sets how many candidates are probed at once. Of more, the fastest by one probe take
+	 * part in the election.
+	 * @param max default: 8
+	 * @return this builder
+	 */
+	public ElectionClientBuilder maxConcurrentCandidates(int max) {
+		this.maxConcurrentCandidates = max;
+		return this;
+	}
+
+	/**
+	 * Sets how many bytes of reliable messages to one room may be unacknowledged.
+	 * @param bytes default: 1 MiB
+	 * @return this builder
+	 */
+	public ElectionClientBuilder outboxBytes(int bytes) {
+		this.outboxBytes = bytes;
+		return this;
+	}
+
+	/**
+	 * Sets which certificates of gateways are believed.
+	 * @param trust default: {@link Trust#system()}
+	 * @return this builder
+	 */
+	public ElectionClientBuilder trust(Trust trust) {
+		this.trust = trust;
+		return this;
+	}
+
+	/**
+	 * Sets the event loops of the connections.
+	 * @param loops default: the client's own, disposed with it; these are not
+	 * @return this builder
+	 */
+	public ElectionClientBuilder loops(LoopResources loops) {
+		this.loops = loops;
+		return this;
+	}
+
+	/**
+	 * Sets the thread and the clocks of the client.
+	 * @param scheduler one worker of it is used; not disposed with the client
+	 * @param clock nanoseconds since an arbitrary origin, in step with the scheduler
+	 * @param wallClock dates the records
+	 * @return this builder
+	 */
+	public ElectionClientBuilder time(Scheduler scheduler, LongSupplier clock, InstantSource wallClock) {
+		this.scheduler = scheduler;
+		this.clock = clock;
+		this.wallClock = wallClock;
+		return this;
+	}
+
+	/**
+	 * Sets the source of chance.
+	 * @param random default: the JDK's
+	 * @return this builder
+	 */
+	public ElectionClientBuilder random(RandomGenerator random) {
+		this.random = random;
+		return this;
+	}
+
+	/** For tests: candidates that need no network. */
+	ElectionClientBuilder dialers(Dialers dialers) {
+		this.dialers = dialers;
+		return this;
+	}
+
+	/**
+	 * Builds the client. Nothing is dialled before {@link ElectionClient#start()}.
+	 * @return the client
+	 * @throws IllegalArgumentException when a value is missing or wrong; the message
+	 * names the property
+	 */
+	public ElectionClient build() {
+		Settings settings = settings();
+		List<Candidate> candidates = this.regions.entrySet()
+			.stream()
+			.flatMap((region) -> region.getValue().candidates(region.getKey()).stream())
+			.toList();
+		LoopResources connections = (this.loops != null) ? this.loops : LoopResources.create("election-io", 1, true);
+		Scheduler decisions = (this.scheduler != null) ? this.scheduler : Schedulers.newSingle("election", true);
+		Mono<Void> resources = Mono.fromRunnable((this.scheduler != null) ? () -> {
+		} : decisions::dispose).then((this.loops != null) ? Mono.empty() : connections.disposeLater());
+		return new DefaultElectionClient(settings, candidates,
+				(this.dialers != null) ? this.dialers : socketDialers(connections), new Loop(decisions, this.clock),
+				resources);
+	}
+
+	private Dialers socketDialers(LoopResources connections) {
+		WebSocketDialer webSocket = new WebSocketDialer(connections, this.trust, this.connectTimeout, this.clock);
+		WebTransportDialer webTransport = new WebTransportDialer(connections, this.trust, this.connectTimeout,
+				this.clock);
+		return (transport) -> (transport == Transport.WEBTRANSPORT) ? webTransport : webSocket;
+	}
+
+	private Settings settings() {
+		require(!this.regions.isEmpty(), "election.regions: at least one region expected");
+		requirePositive("election.interval", this.interval);
+		requirePositive("election.connect-timeout", this.connectTimeout);
+		requirePositive("election.standby-interval", this.standbyInterval);
+		require(!this.watchInterval.isNegative(), "election.watch-interval: must not be negative");
+		require(this.period.compareTo(this.interval) >= 0,
+				"election.period: at least election.interval (%s) expected, was %s".formatted(this.interval,
+						this.period));
+		require(this.maxConcurrentCandidates > 0,
+				"election.max-concurrent-candidates: at least 1 expected, was " + this.maxConcurrentCandidates);
+		require(this.outboxBytes > 0, "election.outbox-size: must be positive, was " + this.outboxBytes);
+		if (this.tokens == null) {
+			throw new IllegalArgumentException("election.token: a room token, or a TokenSupplier, is missing");
+		}
+		ElectionStrategy rule = (this.strategy != null) ? this.strategy : ElectionStrategy.classic(this.preference);
+		return new Settings(new Settings.Dialling(this.connectTimeout, this.interval, new Backoff(this.random)),
+				new Settings.Election(rule, this.period, this.maxConcurrentCandidates, this.wallClock),
+				new Settings.Monitoring(this.standbyInterval, this.watchInterval, this.preference, this.hysteresis),
+				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5)));
+	}
+
+	private static void requirePositive(String property, Duration value) {
+		require(value.compareTo(Duration.ZERO) > 0, property + ": must be positive, was " + value);
+	}
+
+	private static void require(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}

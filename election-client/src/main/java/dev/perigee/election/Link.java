@@ -1,0 +1,191 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import dev.perigee.election.probe.RttEstimate;
+import dev.perigee.election.transport.CandidateConnection;
+import dev.perigee.election.transport.CandidateDialer;
+import dev.perigee.election.transport.ConnectionClose;
+import dev.perigee.election.transport.ConnectionListener;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.Frame;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * One connection to a candidate, from its dial to its end; a second dial is a second
+ * link. What the connection says is brought onto the client's loop, where all else here
+ * is confined; after {@link #close} nothing is heard of it any more.
+ */
+final class Link implements ConnectionListener, Prober.Listener {
+
+	private final Loop loop;
+
+	private final Owner owner;
+
+	private final Prober prober;
+
+	private Disposable dial = Disposables.disposed();
+
+	private @Nullable CandidateConnection connection;
+
+	private boolean usable;
+
+	private boolean closed;
+
+	Link(Loop loop, Duration interval, Owner owner) {
+		this.loop = loop;
+		this.owner = owner;
+		this.prober = new Prober(loop, interval, this::send, this);
+	}
+
+	void dial(CandidateDialer dialer, Candidate candidate, Duration timeout) {
+		this.dial = dialer.dial(candidate.endpoint(), this)
+			.timeout(timeout, this.loop.scheduler())
+			.subscribe((opened) -> this.loop.execute(() -> opened(opened)),
+					(failure) -> this.loop.execute(() -> lost(ConnectionClose.broken(describe(failure)))));
+	}
+
+	void send(Frame frame) {
+		if (this.connection != null && !this.closed) {
+			this.connection.send(frame);
+		}
+	}
+
+	void close(CloseCode code, String reason) {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.prober.stop();
+		if (this.connection != null) {
+			this.connection.close(code, reason);
+		}
+		else {
+			this.dial.dispose();
+		}
+	}
+
+	void pace(Duration interval) {
+		this.prober.pace(interval);
+	}
+
+	/** Probes out of turn. */
+	void probe() {
+		if (this.connection != null) {
+			this.prober.probe();
+		}
+	}
+
+	RttEstimate rtt() {
+		return this.prober.rtt();
+	}
+
+	int probesSent() {
+		return this.prober.sent();
+	}
+
+	OptionalLong silentSinceNanos() {
+		return this.prober.silentSinceNanos();
+	}
+
+	CandidateState state() {
+		if (this.connection == null) {
+			return CandidateState.DIALLING;
+		}
+		return (this.usable && !this.prober.isSuspicious()) ? CandidateState.USABLE : CandidateState.OPEN;
+	}
+
+	boolean wasUsable() {
+		return this.usable;
+	}
+
+	@Override
+	public void onFrame(Frame frame, long arrivalNanos) {
+		Frame own = (frame instanceof Frame.Deliver deliver) ? copy(deliver) : frame;
+		this.loop.execute(() -> received(own, arrivalNanos));
+	}
+
+	@Override
+	public void onClosed(ConnectionClose close) {
+		this.loop.execute(() -> lost(close));
+	}
+
+	@Override
+	public void onSample(long sentNanos, long rttNanos, Frame.Echo echo) {
+		this.usable = true;
+		this.owner.onSample(this, sentNanos, rttNanos, echo);
+	}
+
+	@Override
+	public void onSuspicion() {
+		this.owner.onSuspicion(this);
+	}
+
+	@Override
+	public void onSilence() {
+		lost(ConnectionClose.broken("echoes are missing"));
+	}
+
+	private void opened(CandidateConnection opened) {
+		if (this.closed) {
+			opened.close(CloseCode.NORMAL, "no longer needed");
+			return;
+		}
+		this.connection = opened;
+		this.owner.onOpen(this);
+		this.prober.probe();
+	}
+
+	private void received(Frame frame, long arrivalNanos) {
+		if (this.closed) {
+			return;
+		}
+		if (frame instanceof Frame.Echo echo) {
+			this.prober.onEcho(echo, arrivalNanos);
+		}
+		else {
+			this.owner.onFrame(this, frame);
+		}
+	}
+
+	private void lost(ConnectionClose close) {
+		if (!this.closed) {
+			// not NORMAL: on a path that is silent one way only that would end the
+			// session
+			close(CloseCode.SUPERSEDED, close.reason().length() <= 100 ? close.reason() : "lost");
+			this.owner.onLost(this, close);
+		}
+	}
+
+	/** The payload lives in a buffer of the transport only until the call returns. */
+	private static Frame copy(Frame.Deliver deliver) {
+		return new Frame.Deliver(deliver.room(), deliver.deliveryClass(), deliver.sender(), deliver.sequence(),
+				Unpooled.wrappedBuffer(ByteBufUtil.getBytes(deliver.payload())));
+	}
+
+	private static String describe(Throwable failure) {
+		String message = failure.getMessage();
+		return (message != null) ? message : failure.getClass().getSimpleName();
+	}
+
+	/** Whoever dialled. Called on the client's loop. */
+	interface Owner {
+
+		void onOpen(Link link);
+
+		void onSample(Link link, long sentNanos, long rttNanos, Frame.Echo echo);
+
+		void onSuspicion(Link link);
+
+		void onFrame(Link link, Frame frame);
+
+		void onLost(Link link, ConnectionClose close);
+
+	}
+
+}

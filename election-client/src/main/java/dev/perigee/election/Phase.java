@@ -1,0 +1,90 @@
+package dev.perigee.election;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state of the {@link ConnectionManager} with what exists only in it. At any time at
+ * most one attachment carries the traffic (current) and at most one is being prepared
+ * (pending).
+ */
+sealed interface Phase {
+
+	ConnectionState state();
+
+	default @Nullable Attachment current() {
+		return null;
+	}
+
+	default @Nullable Attachment pending() {
+		return null;
+	}
+
+	/** Returns what was lost, {@code null} while nothing is. */
+	default @Nullable Outage outage() {
+		return null;
+	}
+
+	/** Tells whether every candidate has failed since. */
+	default boolean allFailed() {
+		return false;
+	}
+
+	/** Not started. */
+	record Idle() implements Phase {
+		@Override
+		public ConnectionState state() {
+			return ConnectionState.IDLE;
+		}
+	}
+
+	/**
+	 * Nothing carries traffic.
+	 *
+	 * @param pending the first usable candidate, on its way into the rooms
+	 * @param outage what was lost, {@code null} for a first connection
+	 * @param allFailed whether every candidate has failed since
+	 */
+	record Connecting(@Nullable Attachment pending, @Nullable Outage outage, boolean allFailed) implements Phase {
+		@Override
+		public ConnectionState state() {
+			return (this.outage != null || this.allFailed) ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING;
+		}
+	}
+
+	/**
+	 * The incumbent carries the traffic.
+	 */
+	record Connected(Attachment current) implements Phase {
+		@Override
+		public ConnectionState state() {
+			return ConnectionState.CONNECTED;
+		}
+	}
+
+	/**
+	 * The incumbent carries the traffic while its successor is on its way into the rooms.
+	 */
+	record Moving(Attachment current, Attachment pending, String reason) implements Phase {
+		@Override
+		public ConnectionState state() {
+			return ConnectionState.MOVING;
+		}
+	}
+
+	/**
+	 * Over.
+	 */
+	record Ended(ConnectionState state) implements Phase {
+	}
+
+	/**
+	 * A lost incumbent.
+	 *
+	 * @param candidate the incumbent
+	 * @param reason for a person
+	 * @param sinceNanos the first sign of trouble
+	 */
+	record Outage(Candidate candidate, String reason, long sinceNanos) {
+	}
+
+}

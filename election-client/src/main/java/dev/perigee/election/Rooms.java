@@ -1,0 +1,124 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * The rooms of the client and the route that their messages take now. Rooms are looked up
+ * by any thread; all else is confined to the client's loop.
+ */
+final class Rooms {
+
+	private static final Duration TICK = Duration.ofSeconds(1);
+
+	private final Map<String, ClientRoom> rooms = new ConcurrentHashMap<>();
+
+	private final DeliveryCounters counters = new DeliveryCounters();
+
+	private final Loop loop;
+
+	private final Settings.Sessions settings;
+
+	private @Nullable Route route;
+
+	private Disposable tick = Disposables.disposed();
+
+	private volatile boolean closed;
+
+	Rooms(Loop loop, Settings.Sessions settings) {
+		this.loop = loop;
+		this.settings = settings;
+	}
+
+	/**
+	 * Finds or makes a room. Any thread.
+	 * @param added told of a new one, on the loop
+	 */
+	ClientRoom room(String name, Consumer<String> added) {
+		if (this.closed) {
+			throw new IllegalStateException("the client is closed");
+		}
+		return this.rooms.computeIfAbsent(name, (key) -> {
+			this.loop.execute(() -> added.accept(key));
+			return new ClientRoom(key, this.settings, this.loop, this.counters, this.rooms::remove);
+		});
+	}
+
+	@Nullable ClientRoom find(String name) {
+		return this.rooms.get(name);
+	}
+
+	List<String> names() {
+		return List.copyOf(this.rooms.keySet());
+	}
+
+	/**
+	 * The one place where the traffic changes its way.
+	 * @param next the new way, or {@code null} while there is none
+	 */
+	void switchTo(@Nullable Route next) {
+		this.route = next;
+		this.rooms.values().forEach((room) -> room.switchTo(next));
+		if (next != null && this.tick.isDisposed()) {
+			this.tick = this.loop.schedule(this::tick, TICK);
+		}
+	}
+
+	/** Lets a room that was joined later use the way that the others use. */
+	void routeIfCurrent(String name, Route joined) {
+		ClientRoom room = find(name);
+		if (room != null && joined == this.route) {
+			room.switchTo(joined);
+		}
+	}
+
+	/** Begins a new session in every room. */
+	void restart() {
+		this.rooms.values().forEach(ClientRoom::restart);
+	}
+
+	void onFrame(Frame frame) {
+		if (frame instanceof ControlFrames.MemberJoined joined) {
+			with(joined.room(), (room) -> room.onMemberJoined(joined.member()));
+		}
+		else if (frame instanceof ControlFrames.MemberLeft left) {
+			with(left.room(), (room) -> room.onMemberLeft(left.session()));
+		}
+		else if (frame instanceof ControlFrames.Gap gap) {
+			with(gap.room(), (room) -> room.onGap(gap));
+		}
+	}
+
+	/** Any thread. */
+	DeliveryCounts counts() {
+		return this.counters.snapshot();
+	}
+
+	void close() {
+		this.closed = true;
+		this.tick.dispose();
+		List.copyOf(this.rooms.values()).forEach(ClientRoom::close);
+	}
+
+	private void with(String name, Consumer<ClientRoom> action) {
+		ClientRoom room = find(name);
+		if (room != null) {
+			action.accept(room);
+		}
+	}
+
+	private void tick() {
+		this.rooms.values().forEach(ClientRoom::closeGaps);
+		this.tick = this.loop.schedule(this::tick, TICK);
+	}
+
+}

@@ -1,0 +1,21 @@
+package dev.perigee.election;
+
+import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a room sees of a connection that the session stands on. Confined to the client's
+ * loop.
+ */
+interface Route {
+
+	void send(Frame frame);
+
+	/**
+	 * Returns what stands for a room on this connection.
+	 * @param room the room's name
+	 * @return the handle, or {@code null} while the room is not joined there
+	 */
+	@Nullable Integer handle(String room);
+
+}

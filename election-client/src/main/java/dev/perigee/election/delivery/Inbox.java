@@ -1,0 +1,205 @@
+package dev.perigee.election.delivery;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * The messages of one room as they arrive, made into what was sent: in order by sender,
+ * none repeated, and none missing without a word. Not safe for use by several threads.
+ *
+ * @param <M> a message
+ */
+public final class Inbox<M> {
+
+	private final Limits limits;
+
+	private final ToIntFunction<M> size;
+
+	private final Map<Long, SenderStream<M>> reliable = new HashMap<>();
+
+	private final Map<Long, Long> newest = new HashMap<>();
+
+	/** When a sender left the room; its stream is kept for late repetitions. */
+	private final Map<Long, Long> leftAtNanos = new HashMap<>();
+
+	/**
+	 * Creates an empty inbox.
+	 * @param limits its bounds
+	 * @param size the bytes of a message
+	 */
+	public Inbox(Limits limits, ToIntFunction<M> size) {
+		this.limits = limits;
+		this.size = size;
+	}
+
+	/**
+	 * Takes a reliable message.
+	 * @param sender the sending session
+	 * @param sequence its number
+	 * @param message the message
+	 * @return what may be handed on now: nothing for a repetition or behind a gap
+	 */
+	public Released<M> reliable(long sender, long sequence, M message) {
+		SenderStream<M> stream = stream(sender);
+		if (stream.hasSeen(sequence)) {
+			return Released.nothing();
+		}
+		stream.add(sequence, message, this.size.applyAsInt(message));
+		return (stream.waitingBytes() > this.limits.maxBytes()) ? stream.abandon(sender) : stream.release();
+	}
+
+	/**
+	 * Tells whether a reliable message is a repetition.
+	 * @param sender the sending session
+	 * @param sequence its number
+	 * @return {@code true} when it has been taken already
+	 */
+	public boolean hasSeen(long sender, long sequence) {
+		return stream(sender).hasSeen(sequence);
+	}
+
+	/**
+	 * Takes an unreliable message.
+	 * @param sender the sending session
+	 * @param sequence its number
+	 * @return {@code false} when a newer one has been handed on already
+	 */
+	public boolean unreliable(long sender, long sequence) {
+		if (sequence <= this.newest.getOrDefault(sender, 0L)) {
+			return false;
+		}
+		this.newest.put(sender, sequence);
+		return true;
+	}
+
+	/**
+	 * Takes the positions of the first {@code JOINED}: what was sent before is none of
+	 * ours.
+	 * @param positions the last sequence by sender
+	 */
+	public void begin(Map<Long, Long> positions) {
+		positions.forEach((sender, sequence) -> stream(sender).begin(sequence));
+	}
+
+	/**
+	 * Takes the positions of a {@code JOINED} after a move: what was sent in between has
+	 * to be asked for.
+	 * @param positions the last sequence by sender
+	 */
+	public void resume(Map<Long, Long> positions) {
+		positions.forEach((sender, sequence) -> stream(sender).expectUpTo(sequence));
+	}
+
+	/**
+	 * Takes the gateway's word that messages can't be had any more.
+	 * @param missing which
+	 * @return what was waiting behind them, and what of them was really still missing
+	 */
+	public Released<M> gap(Missing missing) {
+		return stream(missing.sender()).skip(missing);
+	}
+
+	/**
+	 * Notes that a sender left the room or is back.
+	 * @param sender the session
+	 * @param present whether it is in the room
+	 * @param nowNanos the client's clock
+	 */
+	public void presence(long sender, boolean present, long nowNanos) {
+		if (present) {
+			this.leftAtNanos.remove(sender);
+		}
+		else {
+			this.leftAtNanos.put(sender, nowNanos);
+		}
+	}
+
+	/**
+	 * Looks for gaps. To be called after each change and every second or so.
+	 * @param nowNanos the client's clock
+	 * @return the last sequence had of each sender whose messages have to be sent again;
+	 * each gap is asked for at most once in {@link Limits#askAgainNanos()}
+	 */
+	public Map<Long, Long> replayDue(long nowNanos) {
+		forgetLongGone(nowNanos);
+		Map<Long, Long> due = new HashMap<>();
+		this.reliable.forEach((sender, stream) -> {
+			if (stream.isReplayDue(nowNanos, this.limits)) {
+				due.put(sender, stream.last());
+			}
+		});
+		return due;
+	}
+
+	/**
+	 * Gives up gaps that were asked for often enough without an answer.
+	 * @return what was waiting behind them, and what is lost
+	 */
+	public Released<M> abandonUnanswered() {
+		List<M> messages = new ArrayList<>();
+		List<Missing> lost = new ArrayList<>();
+		this.reliable.forEach((sender, stream) -> {
+			if (stream.isUnanswered(this.limits)) {
+				Released<M> released = stream.abandon(sender);
+				messages.addAll(released.messages());
+				lost.addAll(released.lost());
+			}
+		});
+		return new Released<>(messages, lost);
+	}
+
+	private SenderStream<M> stream(long sender) {
+		return this.reliable.computeIfAbsent(sender, (key) -> new SenderStream<>());
+	}
+
+	private void forgetLongGone(long nowNanos) {
+		this.leftAtNanos.entrySet().removeIf((left) -> {
+			boolean gone = nowNanos - left.getValue() > this.limits.forgetNanos();
+			if (gone) {
+				this.reliable.remove(left.getKey());
+				this.newest.remove(left.getKey());
+			}
+			return gone;
+		});
+	}
+
+	/**
+	 * The bounds of an inbox.
+	 *
+	 * @param maxBytes how much of one sender may wait behind a gap
+	 * @param askAgainNanos how long an answer to a replay request may take
+	 * @param maxAsks how often a gap is asked for before it counts as lost
+	 * @param forgetNanos how long a sender that left is remembered
+	 */
+	public record Limits(int maxBytes, long askAgainNanos, int maxAsks, long forgetNanos) {
+	}
+
+	/**
+	 * Messages that were sent and can't be had.
+	 *
+	 * @param sender the sending session
+	 * @param from the first
+	 * @param to the last
+	 */
+	public record Missing(long sender, long from, long to) {
+	}
+
+	/**
+	 * What one step lets out.
+	 *
+	 * @param <M> a message
+	 * @param messages in order
+	 * @param lost what is missing between them
+	 */
+	public record Released<M>(List<M> messages, List<Missing> lost) {
+
+		static <M> Released<M> nothing() {
+			return new Released<>(List.of(), List.of());
+		}
+
+	}
+
+}

@@ -1,0 +1,105 @@
+package dev.perigee.election.transport;
+
+import java.util.function.LongSupplier;
+
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.Frame;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+
+/**
+ * An open WebSocket: whole frames in binary messages, both ways.
+ */
+final class WebSocketConnection implements CandidateConnection {
+
+	private final Channel channel;
+
+	private final FrameBatch outbound;
+
+	private final Inbound inbound;
+
+	/** Confined to the event loop. */
+	private boolean closing;
+
+	WebSocketConnection(Channel channel, ConnectionListener listener, LongSupplier clock) {
+		this.channel = channel;
+		this.outbound = new FrameBatch(channel, (frames) -> channel.writeAndFlush(new BinaryWebSocketFrame(frames)));
+		this.inbound = new Inbound(new FrameReader(this, listener, clock), listener);
+	}
+
+	ChannelInboundHandler inbound() {
+		return this.inbound;
+	}
+
+	@Override
+	public void send(Frame frame) {
+		this.channel.eventLoop().execute(() -> {
+			if (!this.closing && this.channel.isActive()) {
+				this.outbound.add(frame);
+			}
+		});
+	}
+
+	@Override
+	public void close(CloseCode code, String reason) {
+		this.channel.eventLoop().execute(() -> {
+			if (!this.closing) {
+				this.closing = true;
+				this.outbound.flush();
+				this.channel.writeAndFlush(new CloseWebSocketFrame(code.number(), reason))
+					.addListener(ChannelFutureListener.CLOSE);
+			}
+		});
+	}
+
+	/** Takes messages before Reactor's bridge sees them; pings and closes pass on. */
+	private static final class Inbound extends ChannelInboundHandlerAdapter {
+
+		private final FrameReader reader;
+
+		private final ConnectionListener listener;
+
+		private ConnectionClose close = ConnectionClose.broken("connection lost");
+
+		Inbound(FrameReader reader, ConnectionListener listener) {
+			this.reader = reader;
+			this.listener = listener;
+		}
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			if (message instanceof BinaryWebSocketFrame binary) {
+				try {
+					this.reader.message(binary.content());
+				}
+				finally {
+					binary.release();
+				}
+				return;
+			}
+			if (message instanceof CloseWebSocketFrame closing) {
+				this.close = ConnectionClose.byGateway(closing.statusCode(), closing.reasonText());
+			}
+			context.fireChannelRead(message);
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			this.close = ConnectionClose.broken(String.valueOf(cause.getMessage()));
+			context.close();
+		}
+
+		@Override
+		public void channelInactive(ChannelHandlerContext context) {
+			this.listener.onClosed(this.close);
+			context.fireChannelInactive();
+		}
+
+	}
+
+}

@@ -1,0 +1,127 @@
+package dev.perigee.election.transport;
+
+import java.util.function.LongSupplier;
+
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.FrameEncoder;
+import dev.perigee.webtransport.SessionClose;
+import dev.perigee.webtransport.WebTransportSession;
+import dev.perigee.webtransport.WebTransportStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import reactor.core.publisher.Mono;
+
+/**
+ * An open WebTransport session: frames on the session stream, probes and small unreliable
+ * messages as datagrams, larger unreliable messages on streams of their own.
+ */
+final class WebTransportCandidateConnection implements CandidateConnection {
+
+	private static final int PROBE_BYTES = 32;
+
+	private final WebTransportSession session;
+
+	private final FrameBatch outbound;
+
+	private final FrameReader reader;
+
+	/** Confined to the event loop. */
+	private boolean closing;
+
+	private WebTransportCandidateConnection(WebTransportSession session, Channel stream, ConnectionListener listener,
+			LongSupplier clock) {
+		this.session = session;
+		this.outbound = new FrameBatch(stream, stream::writeAndFlush);
+		this.reader = new FrameReader(this, listener, clock);
+	}
+
+	static WebTransportCandidateConnection open(WebTransportSession session, WebTransportStream stream,
+			ConnectionListener listener, LongSupplier clock) {
+		WebTransportCandidateConnection connection = new WebTransportCandidateConnection(session, stream.channel(),
+				listener, clock);
+		session.datagrams().subscribe(connection::onDatagram);
+		session.incomingStreams().subscribe(connection::onIncomingStream);
+		session.closed().subscribe((close) -> listener.onClosed(describe(close)));
+		connection.read(stream).subscribe(null, connection::onStreamFailure, connection::onStreamEnd);
+		return connection;
+	}
+
+	@Override
+	public void send(Frame frame) {
+		this.session.eventLoop().execute(() -> {
+			if (this.closing) {
+				return;
+			}
+			if (frame instanceof Frame.Probe && this.session.maxDatagramSize() >= PROBE_BYTES) {
+				ByteBuf datagram = this.session.datagramBuffer(PROBE_BYTES);
+				FrameEncoder.encode(frame, datagram);
+				this.session.sendDatagram(datagram);
+			}
+			else if (frame instanceof Frame.Publish publish && publish.deliveryClass() == DeliveryClass.UNRELIABLE) {
+				sendUnreliable(publish);
+			}
+			else {
+				this.outbound.add(frame);
+			}
+		});
+	}
+
+	@Override
+	public void close(CloseCode code, String reason) {
+		this.session.eventLoop().execute(() -> {
+			if (!this.closing) {
+				this.outbound.flush();
+				this.closing = true;
+				this.session.close(code.number(), reason);
+			}
+		});
+	}
+
+	private void sendUnreliable(Frame.Publish publish) {
+		ByteBuf encoded = FrameEncoder.encode(publish, this.session.alloc());
+		if (encoded.readableBytes() <= this.session.maxDatagramSize()) {
+			this.session.sendDatagram(encoded);
+			return;
+		}
+		this.session.openUnidirectional()
+			.doOnError((failure) -> encoded.release())
+			.flatMap((stream) -> stream.send(Mono.just(encoded)).then(stream.finish()))
+			// a message that may be lost is lost with its stream
+			.onErrorComplete()
+			.subscribe();
+	}
+
+	private void onDatagram(ByteBuf datagram) {
+		try {
+			this.reader.message(datagram);
+		}
+		finally {
+			datagram.release();
+		}
+	}
+
+	private void onIncomingStream(WebTransportStream stream) {
+		read(stream).onErrorComplete().subscribe();
+	}
+
+	private Mono<Void> read(WebTransportStream stream) {
+		FrameAccumulator accumulator = new FrameAccumulator(this.session.alloc(), this.reader);
+		return stream.receive().doOnNext(accumulator::add).doFinally((signal) -> accumulator.release()).then();
+	}
+
+	private void onStreamEnd() {
+		close(CloseCode.PROTOCOL_ERROR, "the session stream has ended");
+	}
+
+	private void onStreamFailure(Throwable failure) {
+		close(CloseCode.PROTOCOL_ERROR, "the session stream was reset");
+	}
+
+	private static ConnectionClose describe(SessionClose close) {
+		return (close.origin() == SessionClose.Origin.PEER) ? ConnectionClose.byGateway(close.code(), close.reason())
+				: ConnectionClose.broken(close.reason().isEmpty() ? "connection lost" : close.reason());
+	}
+
+}

@@ -1,0 +1,50 @@
+package dev.perigee.election.transport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+import dev.perigee.webtransport.WebTransportClient;
+import dev.perigee.webtransport.WebTransportSession;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Dials WebTransport endpoints. The first bidirectional stream that the client opens is
+ * the session stream; probes and small unreliable messages go by datagram.
+ */
+public final class WebTransportDialer implements CandidateDialer {
+
+	private final WebTransportClient client;
+
+	private final LongSupplier clock;
+
+	/**
+	 * Creates a dialer; dials nothing.
+	 * @param loops the event loops of the connections
+	 * @param trust which certificates are believed
+	 * @param connectTimeout the bound of the whole handshake
+	 * @param clock the client's nano clock
+	 */
+	public WebTransportDialer(LoopResources loops, Trust trust, Duration connectTimeout, LongSupplier clock) {
+		this.clock = clock;
+		this.client = WebTransportClient.create()
+			.secure(trust.forWebTransport())
+			.connectTimeout(connectTimeout)
+			.runOn(loops);
+	}
+
+	@Override
+	public Mono<CandidateConnection> dial(URI endpoint, ConnectionListener listener) {
+		return this.client.connect(endpoint).flatMap((session) -> open(session, listener));
+	}
+
+	private Mono<CandidateConnection> open(WebTransportSession session, ConnectionListener listener) {
+		return session.openBidirectional()
+			.<CandidateConnection>map(
+					(stream) -> WebTransportCandidateConnection.open(session, stream, listener, this.clock))
+			.doOnError((failure) -> session.close(0, "no session stream"))
+			.doOnCancel(() -> session.close(0, "not needed"));
+	}
+
+}

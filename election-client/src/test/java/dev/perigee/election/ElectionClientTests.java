@@ -1,0 +1,440 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.EchoFlag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The client in virtual time, seen through its ordered log of events.
+ */
+class ElectionClientTests {
+
+	private final World world = new World();
+
+	private final List<String> events = new ArrayList<>();
+
+	private final List<String> received = new ArrayList<>();
+
+	private ElectionClient client;
+
+	private Throwable startFailure;
+
+	private boolean started;
+
+	@AfterEach
+	void closeClient() {
+		if (this.client != null) {
+			this.client.close().subscribe();
+			this.world.passes(Duration.ofMinutes(1));
+			assertThat(this.world.gateways.values()).allMatch((gateway) -> gateway.open.isEmpty());
+		}
+	}
+
+	@Test
+	void firstUsableCandidateCarriesTrafficAtItsFirstEcho() {
+		this.world.gateway("far/websocket", 200);
+		this.world.gateway("near/websocket", 40);
+		start(this.world.client());
+		// dial, probe, hello, join: one round trip each
+		this.world.passesMillis(159);
+		assertThat(this.started).isFalse();
+		this.world.passesMillis(1);
+		assertThat(this.started).isTrue();
+		assertThat(this.events).containsExactly("80 usable near/websocket", "160 connected near/websocket");
+	}
+
+	@Test
+	void oneCandidateIsUsableWithoutAnElection() {
+		this.world.gateway("only/websocket", 10);
+		start(this.world.client());
+		this.world.passesMillis(40);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.client.lastElection()).isEmpty();
+	}
+
+	@Test
+	void movesToTheElectedCandidateMakeBeforeBreak() {
+		this.world.gateway("a/webtransport", 22);
+		this.world.gateway("a/websocket", 20);
+		start(this.world.client());
+		this.world.passesMillis(3_060);
+		assertThat(this.events).containsExactly("40 usable a/websocket", "44 usable a/webtransport",
+				"80 connected a/websocket", "3000 elected a/webtransport",
+				"3044 migrated a/websocket > a/webtransport (elected)");
+		assertThat(this.world.log).containsExactly("a/websocket closed by client: SUPERSEDED");
+		assertThat(this.world.gateway("a/webtransport").hellos).singleElement().satisfies((hello) -> {
+			assertThat(hello.resumeToken()).isEqualTo("resume");
+			assertThat(hello.epoch()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void slowWebTransportDoesNotBeatFastWebSocket() {
+		this.world.gateway("a/webtransport", 300);
+		this.world.gateway("a/websocket", 20);
+		start(this.world.client());
+		this.world.passesMillis(4_000);
+		assertThat(this.events).contains("3000 elected a/websocket").noneMatch((event) -> event.contains("migrated"));
+	}
+
+	@Test
+	void blockedUdpDelaysNothing() {
+		this.world.gateway("a/webtransport", 10).blackHole = true;
+		this.world.gateway("a/websocket", 20);
+		start(this.world.client());
+		this.world.passesMillis(3_000);
+		assertThat(this.events).containsExactly("40 usable a/websocket", "80 connected a/websocket",
+				"3000 elected a/websocket");
+		assertThat(this.client.lastElection().orElseThrow().candidates()).last()
+			.satisfies((entry) -> assertThat(entry.exclusion()).isEqualTo("no echo within the period"));
+	}
+
+	@Test
+	void electionLeavesARecordThatExplainsItself() {
+		this.world.gateway("near/websocket", 20);
+		this.world.gateway("far/websocket", 58);
+		start(this.world.client());
+		this.world.passesMillis(3_000);
+		ElectionRecord record = this.client.lastElection().orElseThrow();
+		assertThat(record.summary()).isEqualTo("near/websocket with 20.0 ms elected by classic; "
+				+ "far/websocket would be +38.0 ms; 30 probes over 2 connections in 3000 ms");
+		assertThat(record.margin()).isEqualTo(Duration.ofMillis(38));
+		assertThat(record.candidates().get(0).samples()).hasSize(15);
+	}
+
+	@Test
+	void killedIncumbentFailsOverToTheWarmRunnerUp() {
+		twoRegionsElected();
+		this.world.passesMillis(57);
+		this.world.gateway("near/websocket").kill();
+		// hello and join: one round trip each
+		this.world.passesMillis(120);
+		assertThat(this.events).containsSubsequence("10057 lost near/websocket (connection reset)",
+				"10057 disconnected near/websocket", "10177 failed over near/websocket > far/websocket");
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void blackHoleOfTheIncumbentIsNoticedWithoutAClose() {
+		twoRegionsElected();
+		this.world.passesMillis(57);
+		this.world.gateway("near/websocket").blackHole = true;
+		this.world.passesMillis(1_000);
+		assertThat(this.events).anyMatch((event) -> event.contains("failed over near/websocket > far/websocket"));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void oneMissingEchoIsNoReasonToLeave() {
+		twoRegionsElected();
+		this.world.gateway("near/websocket").blackHole = true;
+		this.world.passesMillis(250);
+		this.world.gateway("near/websocket").blackHole = false;
+		this.world.passes(Duration.ofMinutes(1));
+		assertThat(this.events).noneMatch((event) -> event.contains("failed over"));
+	}
+
+	@Test
+	void oneSpikeCausesNoMove() {
+		twoRegionsElected();
+		this.world.gateway("near/websocket").rttMillis = 500;
+		this.world.passesMillis(201);
+		this.world.gateway("near/websocket").rttMillis = 20;
+		this.world.passes(Duration.ofMinutes(2));
+		assertThat(this.events).noneMatch((event) -> event.contains("migrated") || event.contains("failed over"));
+	}
+
+	@Test
+	void lastingDegradationMovesToTheBetterCandidate() {
+		twoRegionsElected();
+		this.world.gateway("near/websocket").rttMillis = 150;
+		this.world.passesMillis(14_000);
+		assertThat(this.events).anyMatch((event) -> event.contains("migrated near/websocket > far/websocket (faster)"));
+	}
+
+	@Test
+	void lateCloseOfTheSupersededConnectionIsIgnored() {
+		this.world.gateway("a/webtransport", 22);
+		this.world.gateway("a/websocket", 20);
+		start(this.world.client());
+		this.world.passesMillis(4_000);
+		int before = this.events.size();
+		this.world.gateway("a/websocket").kill();
+		this.world.passesMillis(100);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.events.subList(before, this.events.size()))
+			.noneMatch((event) -> event.contains("disconnected"));
+	}
+
+	@Test
+	void gatewayThatSeesTheNewAttachFirstDoesNotTurnAMoveIntoAFailover() {
+		this.world.gateway("a/webtransport", 22);
+		this.world.gateway("a/websocket", 20);
+		start(this.world.client());
+		this.world.passesMillis(3_020);
+		this.world.gateway("a/websocket").close(CloseCode.SUPERSEDED);
+		this.world.passesMillis(100);
+		assertThat(this.events).contains("3044 migrated a/websocket > a/webtransport (elected)")
+			.noneMatch((event) -> event.contains("refused"));
+	}
+
+	@Test
+	void allOthersFailingLeavesTheIncumbentAlone() {
+		twoRegionsElected();
+		this.world.gateway("far/websocket").kill();
+		this.world.passes(Duration.ofMinutes(1));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.events).noneMatch((event) -> event.contains("disconnected"));
+	}
+
+	@Test
+	void recoversFromAnOutageOfFiveMinutes() {
+		twoRegionsElected();
+		this.world.gateways.values().forEach(World.Gateway::kill);
+		this.world.passes(Duration.ofMinutes(5));
+		assertThat(this.events).anyMatch((event) -> event.contains("all failed"));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+		this.world.gateways.values().forEach((gateway) -> gateway.reachable = true);
+		this.world.passesMillis(30_200);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.world.gateway("near/websocket").dials).isBetween(15, 60);
+	}
+
+	@Test
+	void unreachableFromTheStartIsAVisibleStateAndRecovers() {
+		this.world.gateway("a/websocket", 20).reachable = false;
+		start(this.world.client());
+		this.world.passesMillis(30_000);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+		assertThat(this.started).isFalse();
+		this.world.gateway("a/websocket").reachable = true;
+		this.world.passesMillis(15_000);
+		assertThat(this.started).isTrue();
+		assertThat(this.client.lastElection().orElseThrow().winner()).isNotNull();
+	}
+
+	@Test
+	void intentionalCloseDialsNoMore() {
+		twoRegionsElected();
+		this.client.close().subscribe();
+		int dials = this.world.gateway("near/websocket").dials;
+		this.world.passes(Duration.ofMinutes(10));
+		assertThat(this.world.gateway("near/websocket").dials).isEqualTo(dials);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CLOSED);
+		assertThat(this.events).last().isEqualTo("10000 closed");
+		assertThat(this.world.log).contains("near/websocket closed by client: NORMAL");
+	}
+
+	@Test
+	void refusedTokenIsFetchedAgainBeforeTheNextDial() {
+		List<String> tokens = new ArrayList<>();
+		this.world.gateway("a/websocket", 20).refuseHello = CloseCode.UNAUTHENTICATED;
+		start(this.world.client().tokenSupplier(() -> Mono.fromSupplier(() -> {
+			tokens.add("token-" + (tokens.size() + 1));
+			return tokens.get(tokens.size() - 1);
+		})));
+		this.world.passesMillis(70);
+		this.world.gateway("a/websocket").refuseHello = null;
+		this.world.passesMillis(2_000);
+		assertThat(this.started).isTrue();
+		assertThat(tokens).containsExactly("token-1", "token-2");
+		assertThat(this.events).contains("60 refused a/websocket UNAUTHENTICATED");
+	}
+
+	@Test
+	void sameTokenAfterARefusalIsFinal() {
+		this.world.gateway("a/websocket", 20).refuseHello = CloseCode.UNAUTHENTICATED;
+		start(this.world.client());
+		this.world.passes(Duration.ofMinutes(5));
+		assertThat(this.startFailure).isInstanceOf(RefusedException.class);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.REFUSED);
+		assertThat(this.world.gateway("a/websocket").hellos).hasSize(1);
+	}
+
+	@Test
+	void finalRefusalIsToldApartFromARetryableOne() {
+		this.world.gateway("a/websocket", 20).refuseHello = CloseCode.UNSUPPORTED_VERSION;
+		start(this.world.client());
+		this.world.passesMillis(100);
+		assertThat(this.startFailure).isInstanceOf(RefusedException.class).hasMessageContaining("4006");
+		assertThat(this.events).contains("60 refused a/websocket UNSUPPORTED_VERSION for good");
+	}
+
+	@Test
+	void overloadedGatewayIsLeftForAnother() {
+		this.world.gateway("near/websocket", 20).refuseHello = CloseCode.OVERLOADED;
+		this.world.gateway("far/websocket", 60);
+		start(this.world.client());
+		this.world.passesMillis(2_000);
+		assertThat(this.events).anyMatch((event) -> event.contains("connected far/websocket"));
+	}
+
+	@Test
+	void goAwayMovesAfterTheSuggestedDelayAndBeforeTheDeadline() {
+		twoRegionsElected();
+		this.world.gateway("near/websocket").send(new ControlFrames.GoAway("drain", 5_000, 700));
+		this.world.passesMillis(1_000);
+		assertThat(this.events).contains("10830 migrated near/websocket > far/websocket (drain)");
+	}
+
+	@Test
+	void drainingGatewayIsNotElected() {
+		this.world.gateway("near/websocket", 20).flags = Set.of(EchoFlag.DRAINING);
+		this.world.gateway("far/websocket", 60);
+		start(this.world.client());
+		this.world.passesMillis(4_000);
+		assertThat(this.events).contains("3000 elected far/websocket");
+	}
+
+	@Test
+	void ofTooManyCandidatesOnlyTheFastestRace() {
+		for (int i = 0; i < 20; i++) {
+			this.world.gateway("region-" + i + "/websocket", 20 + i);
+		}
+		start(this.world.client().maxConcurrentCandidates(4).watchInterval(Duration.ZERO));
+		this.world.passesMillis(4_500);
+		ElectionRecord record = this.client.lastElection().orElseThrow();
+		assertThat(record.winner().region()).isEqualTo("region-0");
+		assertThat(record.candidates()).filteredOn((entry) -> entry.rank() > 0).hasSize(4);
+		assertThat(record.candidates()).hasSize(20);
+		assertThat(this.world.gateways.values().stream().filter((gateway) -> !gateway.open.isEmpty())).hasSize(2);
+	}
+
+	@Test
+	void numberedMessagesSurviveAKilledIncumbentBothWays() {
+		Room room = twoRegionsElected();
+		for (int i = 1; i <= 400; i++) {
+			room.publish(("m" + i).getBytes(), DeliveryClass.RELIABLE).subscribe();
+			this.world.peerPublishes("p" + i);
+			if (i == 200) {
+				this.world.gateway("near/websocket").kill();
+			}
+			this.world.passesMillis(5);
+		}
+		this.world.passesMillis(3_000);
+		List<String> expected = new ArrayList<>();
+		List<String> peers = new ArrayList<>();
+		for (int i = 1; i <= 400; i++) {
+			expected.add("m" + i);
+			peers.add("p" + i);
+		}
+		assertThat(this.world.published.values()).containsExactlyElementsOf(expected);
+		assertThat(this.received).containsExactlyElementsOf(peers);
+		assertThat(this.client.delivery().lost()).isZero();
+		assertThat(this.client.delivery().unacknowledged()).isZero();
+	}
+
+	@Test
+	void publishCompletesWhenTheMessageIsSafe() {
+		Room room = twoRegionsElected();
+		List<String> outcome = new ArrayList<>();
+		room.publish("hello".getBytes(), DeliveryClass.RELIABLE).subscribe(null, null, () -> outcome.add("safe"));
+		this.world.passesMillis(19);
+		assertThat(outcome).isEmpty();
+		this.world.passesMillis(1);
+		assertThat(outcome).containsExactly("safe");
+	}
+
+	@Test
+	void refusedRoomFailsItsMessagesAndNothingElse() {
+		this.world.gateway("a/websocket", 20).refuseRoom = true;
+		List<Throwable> failures = new ArrayList<>();
+		this.client = this.world.client().build();
+		Room room = this.client.room("secret");
+		room.publish("x".getBytes(), DeliveryClass.RELIABLE).subscribe(null, failures::add);
+		this.client.start().subscribe();
+		this.world.passesMillis(100);
+		assertThat(failures).singleElement().isInstanceOf(RefusedException.class);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void roomOfARunningClientIsJoinedAtOnce() {
+		twoRegionsElected();
+		List<RoomEvent> roomEvents = new ArrayList<>();
+		this.client.room("later").events().subscribe(roomEvents::add);
+		this.world.passesMillis(20);
+		assertThat(roomEvents).singleElement().isInstanceOf(RoomEvent.Joined.class);
+		assertThat(this.client.room("later").roster()).hasSize(1);
+	}
+
+	@Test
+	void standingsShowRolesAndRoundTripTimes() {
+		List<Standings> standings = new ArrayList<>();
+		twoRegionsElected();
+		this.client.standings().subscribe(standings::add);
+		Standings last = standings.get(standings.size() - 1);
+		assertThat(last.incumbent()).hasValueSatisfying((incumbent) -> {
+			assertThat(incumbent.candidate().region()).isEqualTo("near");
+			assertThat(incumbent.rank()).isEqualTo(1);
+			assertThat(incumbent.rtt().smoothedRtt()).isEqualTo(Duration.ofMillis(20));
+		});
+		assertThat(last.standings()).extracting(Standings.Standing::role)
+			.containsExactly(Standings.Role.INCUMBENT, Standings.Role.RUNNER_UP);
+	}
+
+	private Room twoRegionsElected() {
+		this.world.gateway("near/websocket", 20);
+		this.world.gateway("far/websocket", 60);
+		Room room = start(this.world.client());
+		this.world.passesMillis(10_000);
+		assertThat(this.events).contains("3000 elected near/websocket");
+		return room;
+	}
+
+	private Room start(ElectionClientBuilder builder) {
+		this.client = builder.build();
+		this.client.events().subscribe((event) -> this.events.add(now() + " " + describe(event)));
+		Room room = this.client.room("lobby");
+		room.messages().subscribe((message) -> this.received.add(message.text()));
+		this.client.start().subscribe(null, (failure) -> this.startFailure = failure, () -> this.started = true);
+		return room;
+	}
+
+	private long now() {
+		return this.world.time.now(TimeUnit.MILLISECONDS);
+	}
+
+	private static String describe(ConnectionEvent event) {
+		if (event instanceof ConnectionEvent.CandidateUsable usable) {
+			return "usable " + usable.candidate();
+		}
+		if (event instanceof ConnectionEvent.CandidateLost lost) {
+			return "lost %s (%s)".formatted(lost.candidate(), lost.reason());
+		}
+		if (event instanceof ConnectionEvent.Connected connected) {
+			return "connected " + connected.candidate();
+		}
+		if (event instanceof ConnectionEvent.Elected elected) {
+			return "elected " + elected.record().winner();
+		}
+		if (event instanceof ConnectionEvent.Migrated migrated) {
+			return "migrated %s > %s (%s)".formatted(migrated.from(), migrated.to(), migrated.reason());
+		}
+		if (event instanceof ConnectionEvent.FailedOver failedOver) {
+			return "failed over %s > %s".formatted(failedOver.from(), failedOver.to());
+		}
+		if (event instanceof ConnectionEvent.Disconnected disconnected) {
+			return "disconnected " + disconnected.candidate();
+		}
+		if (event instanceof ConnectionEvent.Refused refused) {
+			return "refused %s %s%s".formatted(refused.candidate(), CloseCode.of(refused.code()),
+					refused.isFinal() ? " for good" : "");
+		}
+		return (event instanceof ConnectionEvent.AllFailed) ? "all failed"
+				: (event instanceof ConnectionEvent.Closed) ? "closed" : "reconnecting";
+	}
+
+}

@@ -1,0 +1,281 @@
+package dev.perigee.election;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.election.transport.CandidateConnection;
+import dev.perigee.election.transport.CandidateDialer;
+import dev.perigee.election.transport.ConnectionClose;
+import dev.perigee.election.transport.ConnectionListener;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.EchoFlag;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.SessionId;
+import dev.perigee.protocol.Transport;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * Gateways without a network, in virtual time: each candidate is a {@link Gateway} at the
+ * end of a path with a round trip time that can be cut, silenced or made to refuse. All
+ * gateways share one room server, as if NATS were instant.
+ */
+final class World implements Dialers {
+
+	static final SessionId SESSION = new SessionId(0xc0ffee);
+
+	static final SessionId PEER = new SessionId(0xbeef);
+
+	final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	final Map<String, Gateway> gateways = new LinkedHashMap<>();
+
+	/**
+	 * What the room has got, by sequence of this session: the truth about lost and
+	 * repeated.
+	 */
+	final TreeMap<Long, String> published = new TreeMap<>();
+
+	final List<String> log = new ArrayList<>();
+
+	private final TreeMap<Long, String> fromPeer = new TreeMap<>();
+
+	Gateway gateway(String candidate, double rttMillis) {
+		Gateway gateway = new Gateway(candidate, rttMillis);
+		this.gateways.put(candidate, gateway);
+		return gateway;
+	}
+
+	Gateway gateway(String candidate) {
+		return this.gateways.get(candidate);
+	}
+
+	@Override
+	public CandidateDialer of(Transport transport) {
+		return (endpoint, listener) -> this.gateways.get(endpoint.getHost() + "/" + transport.id()).dial(listener);
+	}
+
+	ElectionClientBuilder client() {
+		ElectionClientBuilder builder = ElectionClient.builder()
+			.token("token-1")
+			.random(new SplittableRandom(1))
+			.time(this.time, () -> this.time.now(TimeUnit.NANOSECONDS), () -> Instant.EPOCH)
+			.dialers(this);
+		Map<String, List<String>> regions = new LinkedHashMap<>();
+		this.gateways.keySet()
+			.forEach((name) -> regions.computeIfAbsent(name.split("/")[0], (r) -> new ArrayList<>())
+				.add(name.split("/")[1]));
+		regions.forEach((name, transports) -> builder.region(name,
+				new Region(transports.contains("websocket") ? URI.create("ws://" + name + "/rt") : null,
+						transports.contains("webtransport") ? URI.create("https://" + name + "/rt") : null)));
+		return builder;
+	}
+
+	void passes(Duration duration) {
+		this.time.advanceTimeBy(duration);
+	}
+
+	void passesMillis(long millis) {
+		passes(Duration.ofMillis(millis));
+	}
+
+	/** A peer publishes its next message; gateways deliver it to whoever is joined. */
+	void peerPublishes(String text) {
+		long sequence = this.fromPeer.size() + 1L;
+		this.fromPeer.put(sequence, text);
+		this.gateways.values().forEach((gateway) -> gateway.deliver(sequence, text));
+	}
+
+	private Disposable after(double millis, Runnable task) {
+		return this.time.schedule(task, Math.round(millis * 1e6), TimeUnit.NANOSECONDS);
+	}
+
+	/** One candidate's gateway and the path to it. */
+	final class Gateway {
+
+		final String name;
+
+		double rttMillis;
+
+		boolean reachable = true;
+
+		/** Packets vanish both ways and nobody is told. */
+		boolean blackHole;
+
+		Set<EchoFlag> flags = Set.of();
+
+		@Nullable CloseCode refuseHello;
+
+		boolean refuseRoom;
+
+		final List<FakeConnection> open = new ArrayList<>();
+
+		final List<ControlFrames.Hello> hellos = new ArrayList<>();
+
+		int dials;
+
+		Gateway(String name, double rttMillis) {
+			this.name = name;
+			this.rttMillis = rttMillis;
+		}
+
+		Mono<CandidateConnection> dial(ConnectionListener listener) {
+			return Mono.create((sink) -> {
+				this.dials++;
+				if (this.blackHole) {
+					return;
+				}
+				Disposable handshake = after(this.rttMillis, () -> {
+					if (!this.reachable) {
+						sink.error(new ConnectException("Connection refused"));
+						return;
+					}
+					FakeConnection connection = new FakeConnection(this, listener);
+					this.open.add(connection);
+					sink.success(connection);
+				});
+				sink.onCancel(handshake);
+			});
+		}
+
+		/** The process dies: its connections are reset, nobody listens. */
+		void kill() {
+			this.reachable = false;
+			List.copyOf(this.open).forEach((connection) -> connection.end(ConnectionClose.broken("connection reset")));
+		}
+
+		void close(CloseCode code) {
+			List.copyOf(this.open)
+				.forEach((connection) -> connection.end(ConnectionClose.byGateway(code.number(), "")));
+		}
+
+		void send(Frame frame) {
+			this.open.forEach((connection) -> connection.reply(frame));
+		}
+
+		private void deliver(long sequence, String text) {
+			this.open.stream()
+				.filter((connection) -> connection.joined)
+				.forEach((connection) -> connection.deliver(sequence, text));
+		}
+
+	}
+
+	/** The gateway's end of a connection. */
+	final class FakeConnection implements CandidateConnection {
+
+		private final Gateway gateway;
+
+		private final ConnectionListener listener;
+
+		private boolean joined;
+
+		private boolean ended;
+
+		FakeConnection(Gateway gateway, ConnectionListener listener) {
+			this.gateway = gateway;
+			this.listener = listener;
+		}
+
+		@Override
+		public void send(Frame frame) {
+			Frame sent = (frame instanceof Frame.Publish publish) ? new Frame.Publish(publish.room(),
+					publish.deliveryClass(), publish.sequence(), publish.payload().copy()) : frame;
+			travel(() -> receive(sent));
+		}
+
+		@Override
+		public void close(CloseCode code, String reason) {
+			if (!this.ended) {
+				World.this.log.add("%s closed by client: %s".formatted(this.gateway.name, code));
+				end(ConnectionClose.broken("closed"));
+			}
+		}
+
+		private void end(ConnectionClose close) {
+			this.ended = true;
+			this.gateway.open.remove(this);
+			this.listener.onClosed(close);
+		}
+
+		private void receive(Frame frame) {
+			if (frame instanceof Frame.Probe probe) {
+				reply(new Frame.Echo(probe.sequence(), probe.clientNanos(), this.gateway.flags, 0, 0));
+			}
+			else if (frame instanceof ControlFrames.Hello hello) {
+				receive(hello);
+			}
+			else if (frame instanceof ControlFrames.Join join) {
+				receive(join);
+			}
+			else if (frame instanceof ControlFrames.Replay replay) {
+				replay.after()
+					.forEach((position) -> World.this.fromPeer.tailMap(position.sequence(), false)
+						.forEach(this::deliver));
+			}
+			else if (frame instanceof Frame.Publish publish) {
+				if (publish.deliveryClass() == DeliveryClass.RELIABLE) {
+					World.this.published.putIfAbsent(publish.sequence(),
+							new String(ByteBufUtil.getBytes(publish.payload())));
+					reply(new Frame.Ack(publish.room(), publish.sequence()));
+				}
+			}
+		}
+
+		private void receive(ControlFrames.Hello hello) {
+			this.gateway.hellos.add(hello);
+			if (this.gateway.refuseHello != null) {
+				reply(new ControlFrames.Refused(this.gateway.refuseHello, "no", null));
+				return;
+			}
+			reply(new ControlFrames.Welcome(1, SESSION, "resume", hello.resumeToken() != null, "region",
+					this.gateway.name, new Limits(65536, 10, 100), List.of()));
+		}
+
+		private void receive(ControlFrames.Join join) {
+			if (this.gateway.refuseRoom) {
+				reply(new ControlFrames.Refused(CloseCode.FORBIDDEN, "not yours", join.room()));
+				return;
+			}
+			this.joined = true;
+			reply(new ControlFrames.Joined(join.room(), 7, List.of(new ControlFrames.Member(SESSION, "me", "region")),
+					List.of(new ControlFrames.Position(PEER, World.this.fromPeer.size()))));
+		}
+
+		private void deliver(long sequence, String text) {
+			reply(new Frame.Deliver(7, DeliveryClass.RELIABLE, PEER.value(), sequence,
+					Unpooled.wrappedBuffer(text.getBytes())));
+		}
+
+		private void reply(Frame frame) {
+			travel(() -> this.listener.onFrame(frame, World.this.time.now(TimeUnit.NANOSECONDS)));
+		}
+
+		private void travel(Runnable arrival) {
+			after(this.gateway.rttMillis / 2, () -> {
+				if (!this.ended && !this.gateway.blackHole) {
+					arrival.run();
+				}
+			});
+		}
+
+	}
+
+}

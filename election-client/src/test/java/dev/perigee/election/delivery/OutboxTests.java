@@ -1,0 +1,84 @@
+package dev.perigee.election.delivery;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class OutboxTests {
+
+	private static final byte[] TEN_BYTES = new byte[10];
+
+	private final Outbox outbox = new Outbox(30, 5_000);
+
+	@Test
+	void numbersMessagesFromOne() throws OutboxFullException {
+		assertThat(append(0)).isEqualTo(1);
+		assertThat(append(0)).isEqualTo(2);
+	}
+
+	@Test
+	void tailHoldsAllThatIsNotAcknowledgedHoweverOld() throws OutboxFullException {
+		append(0);
+		append(1);
+		assertThat(tail(1_000_000)).containsExactly(1L, 2L);
+	}
+
+	@Test
+	void tailHoldsWhatWasAcknowledgedLatelyWithTheSameNumbers() throws OutboxFullException {
+		append(0);
+		append(3_000);
+		append(4_000);
+		this.outbox.acknowledge(2, 4_500);
+		assertThat(tail(5_000)).containsExactly(1L, 2L, 3L);
+		assertThat(tail(5_001)).containsExactly(2L, 3L);
+		assertThat(tail(8_001)).containsExactly(3L);
+	}
+
+	@Test
+	void refusesMoreThanItsLimitUntilSomethingIsAcknowledged() throws OutboxFullException {
+		append(0);
+		append(0);
+		append(0);
+		assertThatThrownBy(() -> append(0)).isInstanceOf(OutboxFullException.class)
+			.hasMessageContaining("30 bytes")
+			.hasMessageContaining("election.outbox-size");
+		this.outbox.acknowledge(1, 0);
+		assertThat(append(0)).isEqualTo(4);
+	}
+
+	@Test
+	void ignoresAnAcknowledgementOfWhatWasNeverSentAndAnOldOne() throws OutboxFullException {
+		append(0);
+		append(0);
+		this.outbox.acknowledge(3, 0);
+		assertThat(this.outbox.unacknowledged()).isEqualTo(2);
+		this.outbox.acknowledge(2, 0);
+		this.outbox.acknowledge(1, 0);
+		assertThat(this.outbox.acknowledged()).isEqualTo(2);
+		assertThat(this.outbox.unacknowledged()).isZero();
+	}
+
+	@Test
+	void aNewSessionBeginsAtOneWithWhatIsNotSafe() throws OutboxFullException {
+		append(0);
+		append(0);
+		append(0);
+		this.outbox.acknowledge(1, 0);
+		this.outbox.restart();
+		assertThat(tail(0)).containsExactly(1L, 2L);
+		assertThat(append(0)).isEqualTo(3);
+		assertThat(this.outbox.unacknowledged()).isEqualTo(3);
+	}
+
+	private long append(long now) throws OutboxFullException {
+		return this.outbox.append(TEN_BYTES, now);
+	}
+
+	private List<Long> tail(long now) {
+		return this.outbox.tail(now).stream().map(Outbox.Entry::sequence).toList();
+	}
+
+}
