@@ -1,0 +1,186 @@
+package dev.perigee.gateway.wt;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.gateway.ClientConnection;
+import dev.perigee.gateway.ConnectionHandler;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.Transport;
+import dev.perigee.webtransport.SessionClose;
+import dev.perigee.webtransport.WebTransportSession;
+import dev.perigee.webtransport.WebTransportStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A WebTransport session as a client's connection. The first bidirectional stream that
+ * the client opens carries the frames in order; datagrams, and unidirectional streams of
+ * one message each, carry those that may be lost.
+ */
+final class SessionConnection implements ClientConnection {
+
+	private static final SocketAddress UNKNOWN = new SocketAddress() {
+		@Override
+		public String toString() {
+			return "unknown";
+		}
+	};
+
+	private final WebTransportSession session;
+
+	private final int maxMessageBytes;
+
+	/** Confined to the event loop; the client has not opened it while it is null. */
+	private @Nullable WebTransportStream sessionStream;
+
+	SessionConnection(WebTransportSession session, int maxMessageBytes) {
+		this.session = session;
+		this.maxMessageBytes = maxMessageBytes;
+	}
+
+	/**
+	 * Gives everything that the client sends to a handler, until the session ends.
+	 * @param handler the gateway's side
+	 * @return completes when the session has ended and the handler knows
+	 */
+	Mono<Void> serve(ConnectionHandler handler) {
+		this.session.datagrams().subscribe((datagram) -> {
+			try {
+				handler.onDatagram(datagram);
+			}
+			finally {
+				datagram.release();
+			}
+		});
+		this.session.incomingStreams().subscribe((stream) -> open(stream, handler));
+		return this.session.closed().doOnNext((close) -> handler.onClosed(isNormal(close))).then();
+	}
+
+	private static boolean isNormal(SessionClose close) {
+		return close.isClean() && (close.code() == 0 || close.code() == CloseCode.NORMAL.number());
+	}
+
+	private void open(WebTransportStream stream, ConnectionHandler handler) {
+		if (!stream.isBidirectional()) {
+			new ExpiringMessage(stream, this.maxMessageBytes).receive(handler);
+		}
+		else if (this.sessionStream != null) {
+			stream.reset(CloseCode.UNEXPECTED_FRAME.number());
+			stream.stopSending(CloseCode.UNEXPECTED_FRAME.number());
+		}
+		else {
+			this.sessionStream = stream;
+			stream.channel().pipeline().addLast(new WritabilityListener(handler));
+			stream.receive().subscribe((bytes) -> {
+				try {
+					handler.onBytes(bytes);
+				}
+				finally {
+					bytes.release();
+				}
+			}, (failure) -> this.session.close(CloseCode.PROTOCOL_ERROR.number(), "session stream: reset"),
+					() -> this.session.close(CloseCode.NORMAL.number(), "session stream: end"));
+		}
+	}
+
+	@Override
+	public Transport transport() {
+		return Transport.WEBTRANSPORT;
+	}
+
+	@Override
+	public EventExecutor eventLoop() {
+		return this.session.eventLoop();
+	}
+
+	@Override
+	public ByteBufAllocator alloc() {
+		return this.session.alloc();
+	}
+
+	@Override
+	public SocketAddress remoteAddress() {
+		return Objects.requireNonNullElse(this.session.remoteAddress(), UNKNOWN);
+	}
+
+	@Override
+	public boolean isWritable() {
+		WebTransportStream stream = this.sessionStream;
+		return stream == null || stream.channel().isWritable();
+	}
+
+	@Override
+	public int maxDatagramBytes() {
+		return this.session.maxDatagramSize();
+	}
+
+	/** Until the client opens the session stream there is nowhere to write to. */
+	@Override
+	public void write(ByteBuf frames) {
+		WebTransportStream stream = this.sessionStream;
+		if (stream == null) {
+			frames.release();
+		}
+		else {
+			stream.channel().write(frames, stream.channel().voidPromise());
+		}
+	}
+
+	@Override
+	public boolean writeDatagram(ByteBuf frames) {
+		return this.session.sendDatagram(frames);
+	}
+
+	@Override
+	public void writeExpiring(ByteBuf frame, Duration timeToLive) {
+		this.session.openUnidirectional().subscribe((stream) -> {
+			ScheduledFuture<?> expiry = this.session.eventLoop()
+				.schedule(() -> stream.reset(CloseCode.NORMAL.number()), timeToLive.toNanos(), TimeUnit.NANOSECONDS);
+			stream.send(Mono.just(frame))
+				.then(stream.finish())
+				.doFinally((signal) -> expiry.cancel(false))
+				.subscribe(null, (failure) -> {
+					// the client takes no more of it: what may be lost is lost
+				});
+		}, (failure) -> frame.release());
+	}
+
+	@Override
+	public void flush() {
+		WebTransportStream stream = this.sessionStream;
+		if (stream != null) {
+			stream.channel().flush();
+		}
+	}
+
+	@Override
+	public void close(CloseCode code, String reason) {
+		this.session.close(code.number(), reason);
+	}
+
+	/** Sits at the end of the session stream's pipeline. */
+	private static final class WritabilityListener extends ChannelInboundHandlerAdapter {
+
+		private final ConnectionHandler handler;
+
+		private WritabilityListener(ConnectionHandler handler) {
+			this.handler = handler;
+		}
+
+		@Override
+		public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+			this.handler.onWritabilityChanged();
+		}
+
+	}
+
+}

@@ -1,0 +1,103 @@
+package dev.perigee.gateway.wt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import dev.perigee.gateway.ConnectionAcceptor;
+import dev.perigee.webtransport.WebTransportBinding;
+import dev.perigee.webtransport.WebTransportHandler;
+import dev.perigee.webtransport.WebTransportRequest;
+import dev.perigee.webtransport.WebTransportServer;
+import dev.perigee.webtransport.WebTransportSession;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The WebTransport endpoint beside the web server of Actuator: listens from the start of
+ * the context to its end.
+ */
+final class WebTransportEndpoint implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(WebTransportEndpoint.class);
+
+	private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
+
+	private final WebTransportServer server;
+
+	/** Written by the thread that starts and stops the context. */
+	private volatile @Nullable WebTransportBinding binding;
+
+	WebTransportEndpoint(WebTransportGatewayProperties properties, ServerIdentity identity, ConnectionAcceptor acceptor,
+			int maxFrameBytes) {
+		WebTransportServer configured = WebTransportServer.create()
+			.host(properties.host())
+			.port(properties.port())
+			.loops(properties.loops())
+			.serverId(properties.serverIdBytes())
+			.handle(new Sessions(properties.path(), acceptor, maxFrameBytes));
+		String retryKey = properties.retryKey();
+		if (retryKey != null) {
+			configured = configured.retryKey(retryKey.getBytes(StandardCharsets.UTF_8));
+		}
+		this.server = identity.secure(configured);
+	}
+
+	@Override
+	public void start() {
+		WebTransportBinding started = this.server.bindNow(BIND_TIMEOUT);
+		this.binding = started;
+		logger.info("WebTransport endpoint listens on UDP " + started.address());
+	}
+
+	@Override
+	public void stop() {
+		WebTransportBinding stopped = this.binding;
+		this.binding = null;
+		if (stopped != null) {
+			stopped.disposeNow(BIND_TIMEOUT);
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.binding != null;
+	}
+
+	/**
+	 * Returns the UDP port that the endpoint listens on.
+	 * @return the port
+	 * @throws IllegalStateException when it does not run
+	 */
+	int port() {
+		WebTransportBinding running = this.binding;
+		if (running == null) {
+			throw new IllegalStateException("The WebTransport endpoint does not run");
+		}
+		return running.address().getPort();
+	}
+
+	/** Serves the one path of the endpoint. */
+	private record Sessions(String path, ConnectionAcceptor acceptor,
+			int maxFrameBytes) implements WebTransportHandler {
+
+		/** The longest length of a frame: a varint up to 2^30. */
+		private static final int MAX_LENGTH_BYTES = 4;
+
+		@Override
+		public int accept(WebTransportRequest request) {
+			return request.path().equals(this.path) ? 200 : 404;
+		}
+
+		@Override
+		public Publisher<Void> handle(WebTransportSession session) {
+			SessionConnection connection = new SessionConnection(session, this.maxFrameBytes + MAX_LENGTH_BYTES);
+			return connection.serve(this.acceptor.accept(connection));
+		}
+
+	}
+
+}

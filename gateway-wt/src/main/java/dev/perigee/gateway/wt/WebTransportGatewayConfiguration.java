@@ -1,0 +1,41 @@
+package dev.perigee.gateway.wt;
+
+import java.time.InstantSource;
+
+import dev.perigee.gateway.ConnectionAcceptor;
+import dev.perigee.gateway.GatewayProperties;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+
+/**
+ * Puts the endpoint together.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebTransportGatewayConfiguration {
+
+	@Bean
+	WebTransportEndpoint webTransportEndpoint(WebTransportGatewayProperties properties, GatewayProperties gateway,
+			ConnectionAcceptor acceptor, ServerIdentity identity) {
+		return new WebTransportEndpoint(properties, identity, acceptor, (int) gateway.limits().maxFrame().toBytes());
+	}
+
+	@Bean
+	ServerIdentity serverIdentity(WebTransportGatewayProperties properties, ObjectProvider<SslBundles> bundles,
+			Environment environment) {
+		String name = properties.sslBundle();
+		if (name != null) {
+			return ServerIdentity.of(bundles.getObject().getBundle(name));
+		}
+		if (environment.acceptsProfiles(Profiles.of("dev"))) {
+			return ServerIdentity.selfSigned(InstantSource.system());
+		}
+		throw new IllegalArgumentException("gateway.wt.ssl-bundle: the name of an SSL bundle expected, was not set; "
+				+ "QUIC needs a certificate (the profile 'dev' makes one)");
+	}
+
+}
