@@ -19,6 +19,7 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SignalType;
 import reactor.netty.quic.QuicClient;
 import reactor.netty.resources.LoopResources;
 
@@ -54,10 +55,12 @@ final class ClientConnection implements WebTransportConnection {
 						(observer, channel, remote) -> handler.set(install((QuicChannel) channel, client.limits())))
 				.connect()
 				.flatMap(connected -> ready(handler.get(), client, uri))
-				.onErrorMap(ex -> !(ex instanceof WebTransportException),
-						ex -> new HandshakeException(uri.toString(), String.valueOf(ex.getMessage()), ex))
-				.doOnError(ex -> close(handler.get()))
-				.doOnCancel(() -> close(handler.get()));
+				.onErrorMap(ex -> !(ex instanceof WebTransportException), ex -> failure(uri, handler.get(), ex))
+				.doFinally(signal -> {
+					if (signal != SignalType.ON_COMPLETE) {
+						close(handler.get());
+					}
+				});
 		});
 	}
 
@@ -102,9 +105,19 @@ final class ClientConnection implements WebTransportConnection {
 		}));
 	}
 
+	private static HandshakeException failure(URI uri, @Nullable ConnectionHandler connection, Throwable cause) {
+		String reason = cause.getMessage();
+		if (reason == null) {
+			reason = (connection != null) ? connection.closeReason() : cause.toString();
+		}
+		return new HandshakeException(uri.toString(), reason, cause);
+	}
+
 	private static void close(@Nullable ConnectionHandler connection) {
 		if (connection != null) {
-			connection.channel().close(true, ErrorCodes.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
+			QuicChannel channel = connection.channel();
+			EventLoopTask.run(channel.eventLoop(),
+					() -> channel.close(true, ErrorCodes.H3_NO_ERROR, Unpooled.EMPTY_BUFFER));
 		}
 	}
 
@@ -124,6 +137,22 @@ final class ClientConnection implements WebTransportConnection {
 				sink.error(lost());
 			}
 		});
+	}
+
+	/**
+	 * Opens the only session: the connection closes when it cannot be opened, and with
+	 * it.
+	 */
+	Mono<WebTransportSession> openOnly(String target) {
+		return open(target).doOnNext(session -> closeAfter((QuicWebTransportSession) session)).doFinally(signal -> {
+			if (signal != SignalType.ON_COMPLETE) {
+				dispose();
+			}
+		});
+	}
+
+	private void closeAfter(QuicWebTransportSession session) {
+		session.connectStream().closeFuture().addListener(closed -> dispose());
 	}
 
 	private void request(String target, MonoSink<WebTransportSession> sink) {
@@ -159,17 +188,9 @@ final class ClientConnection implements WebTransportConnection {
 		return new ConnectionLostException(this.uri.toString(), this.connection.closeReason());
 	}
 
-	/**
-	 * Closes the connection when {@code session} has ended in order.
-	 */
-	void disposeAfter(WebTransportSession session) {
-		QuicWebTransportSession only = (QuicWebTransportSession) session;
-		only.connectStream().closeFuture().addListener(closed -> dispose());
-	}
-
 	@Override
 	public void dispose() {
-		this.channel.close(true, ErrorCodes.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
+		close(this.connection);
 	}
 
 	@Override

@@ -253,6 +253,8 @@ final class QuicWebTransportStream implements WebTransportStream {
 		@Override
 		public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 			QuicWebTransportStream.this.inbound.fail(translate(cause));
+			QuicWebTransportStream.this.channel.closeFuture()
+				.addListener(closed -> StreamAbort.forget(QuicWebTransportStream.this.channel));
 			inputEnded();
 		}
 

@@ -10,7 +10,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.core.publisher.Flux;
@@ -61,7 +60,8 @@ final class ServerBinding implements WebTransportBinding {
 	}
 
 	private Mono<Void> bindLoop(int loop) {
-		LoopResources resources = LoopResources.create("webtransport-" + loop, 1, 1, true);
+		LoopResources single = LoopResources.create("webtransport-" + loop, 1, 1, true);
+		LoopResources resources = (this.server.loops() > 1) ? new SharedPortLoop(single) : single;
 		this.loops.add(resources);
 		int port = this.sockets.isEmpty() ? this.server.port() : address().getPort();
 		return quicServer(loop, port, resources).bind().flatMap(this::socketBound);
@@ -69,7 +69,7 @@ final class ServerBinding implements WebTransportBinding {
 
 	private QuicServer quicServer(int loop, int port, LoopResources resources) {
 		WebTransportServer server = this.server;
-		QuicServer quic = QuicTransportSettings.apply(QuicServer.create(), server.limits())
+		return QuicTransportSettings.apply(QuicServer.create(), server.limits())
 			.host(server.host())
 			.port(port)
 			.runOn(resources)
@@ -78,7 +78,6 @@ final class ServerBinding implements WebTransportBinding {
 			.localConnectionIdLength(ConnectionIds.LENGTH)
 			.connectionIdAddressGenerator(this.connectionIds.generator(loop))
 			.doOnChannelInit((observer, channel, address) -> connectionOpened((QuicChannel) channel));
-		return (server.loops() > 1) ? quic.option(UnixChannelOption.SO_REUSEPORT, true) : quic;
 	}
 
 	private void connectionOpened(QuicChannel channel) {

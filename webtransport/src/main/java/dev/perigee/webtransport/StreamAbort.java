@@ -11,11 +11,13 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends RESET_STREAM and STOP_SENDING with the 62-bit codes that WebTransport uses.
- * Netty's API takes 32 bits only, so this one class reaches the package-private native
- * call beneath it. Should a version of Netty have no such call, the peer gets
- * WEBTRANSPORT_SESSION_GONE instead of the application's code: it still sees the stream
- * aborted. Must be called on the stream's event loop.
+ * The abortive ends of a stream, as far as Netty's API does not reach: RESET_STREAM and
+ * STOP_SENDING with the 62-bit codes that WebTransport uses, where Netty takes 32 bits
+ * only, and the removal of streams that the peer has reset, which Netty would keep until
+ * the connection ends. This one class calls Netty's package-private methods for that.
+ * Should a version of Netty have no such methods, the peer gets WEBTRANSPORT_SESSION_GONE
+ * instead of the application's code, and still sees the stream aborted. Must be called on
+ * the stream's event loop.
  */
 final class StreamAbort {
 
@@ -25,7 +27,7 @@ final class StreamAbort {
 
 	private static final int WRITE = 1;
 
-	private static final @Nullable NativeShutdown NATIVE = NativeShutdown.find();
+	private static final @Nullable Internals INTERNALS = Internals.find();
 
 	private StreamAbort() {
 	}
@@ -41,13 +43,29 @@ final class StreamAbort {
 		stream.shutdownInput(ErrorCodes.SESSION_GONE);
 	}
 
-	private static void shutdown(QuicStreamChannel stream, int direction, long http3Code) {
+	/**
+	 * Removes a stream that the peer has reset and this side has closed.
+	 */
+	static void forget(QuicStreamChannel stream) {
 		QuicChannel connection = stream.parent();
-		if (NATIVE == null || connection == null || !connection.isActive()) {
+		if (INTERNALS == null || connection == null) {
 			return;
 		}
 		try {
-			NATIVE.shutdown(connection, stream.streamId(), direction, http3Code);
+			INTERNALS.streamClosed.invokeExact(connection, stream.streamId());
+		}
+		catch (Throwable ex) {
+			logger.debug("{} Stays known until its connection ends", stream, ex);
+		}
+	}
+
+	private static void shutdown(QuicStreamChannel stream, int direction, long http3Code) {
+		QuicChannel connection = stream.parent();
+		if (INTERNALS == null || connection == null || !connection.isActive()) {
+			return;
+		}
+		try {
+			INTERNALS.shutdown(connection, stream.streamId(), direction, http3Code);
 		}
 		catch (Throwable ex) {
 			logger.debug("{} The native shutdown failed, the peer gets SESSION_GONE", stream, ex);
@@ -59,20 +77,21 @@ final class StreamAbort {
 	 * @param isFreed {@code (Object) -> boolean}: whether that connection is gone
 	 * @param address {@code (Object) -> long}: its address
 	 * @param shutdown {@code (address, stream, direction, code) -> int}
+	 * @param streamClosed {@code (QuicChannel, stream) -> void}
 	 */
-	private record NativeShutdown(MethodHandle connection, MethodHandle isFreed, MethodHandle address,
-			MethodHandle shutdown) {
+	private record Internals(MethodHandle connection, MethodHandle isFreed, MethodHandle address, MethodHandle shutdown,
+			MethodHandle streamClosed) {
 
 		private static final String PACKAGE = "io.netty.handler.codec.quic.";
 
-		static @Nullable NativeShutdown find() {
+		static @Nullable Internals find() {
 			try {
 				ClassLoader loader = QuicChannel.class.getClassLoader();
 				Class<?> channelType = Class.forName(PACKAGE + "QuicheQuicChannel", false, loader);
 				Class<?> connectionType = Class.forName(PACKAGE + "QuicheQuicConnection", false, loader);
 				Class<?> quiche = Class.forName(PACKAGE + "Quiche", false, loader);
 				MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(channelType, MethodHandles.lookup());
-				return new NativeShutdown(
+				return new Internals(
 						lookup.findGetter(channelType, "connection", connectionType)
 							.asType(MethodType.methodType(Object.class, QuicChannel.class)),
 						lookup.findVirtual(connectionType, "isFreed", MethodType.methodType(boolean.class))
@@ -80,10 +99,12 @@ final class StreamAbort {
 						lookup.findVirtual(connectionType, "address", MethodType.methodType(long.class))
 							.asType(MethodType.methodType(long.class, Object.class)),
 						lookup.findStatic(quiche, "quiche_conn_stream_shutdown",
-								MethodType.methodType(int.class, long.class, long.class, int.class, long.class)));
+								MethodType.methodType(int.class, long.class, long.class, int.class, long.class)),
+						lookup.findVirtual(channelType, "streamClosed", MethodType.methodType(void.class, long.class))
+							.asType(MethodType.methodType(void.class, QuicChannel.class, long.class)));
 			}
 			catch (ReflectiveOperationException | RuntimeException ex) {
-				logger.warn("This version of Netty hides its native stream shutdown: "
+				logger.warn("This version of Netty hides how it ends streams: "
 						+ "stream error codes will not reach the peer", ex);
 				return null;
 			}

@@ -105,6 +105,7 @@ final class StreamPrefixDecoder extends ByteToMessageDecoder {
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		// the peer reset the stream before it said what it is
 		this.stream.close();
+		StreamAbort.forget(this.stream);
 	}
 
 }

@@ -101,13 +101,7 @@ public final class WebTransportClient {
 	 * {@link ConnectionLostException} or {@link ConnectTimeoutException}
 	 */
 	public Mono<WebTransportSession> connect(URI uri) {
-		return open(uri)
-			.flatMap(connection -> connection.open(target(uri))
-				.doOnNext(session -> connection.disposeAfter(session))
-				.doOnError(ex -> connection.dispose())
-				.doOnCancel(connection::dispose))
-			.timeout(this.connectTimeout)
-			.onErrorMap(TimeoutException.class, ex -> new ConnectTimeoutException(uri.toString(), this.connectTimeout));
+		return withinTimeout(uri, open(uri).flatMap(connection -> connection.openOnly(target(uri))));
 	}
 
 	/**
@@ -117,8 +111,11 @@ public final class WebTransportClient {
 	 * or {@link ConnectTimeoutException}
 	 */
 	public Mono<WebTransportConnection> connection(URI uri) {
-		return open(uri).<WebTransportConnection>map(connection -> connection)
-			.timeout(this.connectTimeout)
+		return withinTimeout(uri, open(uri).map(connection -> connection));
+	}
+
+	private <T> Mono<T> withinTimeout(URI uri, Mono<T> opening) {
+		return opening.timeout(this.connectTimeout)
 			.onErrorMap(TimeoutException.class, ex -> new ConnectTimeoutException(uri.toString(), this.connectTimeout));
 	}
 

@@ -56,7 +56,11 @@ final class Loopback implements AutoCloseable {
 	}
 
 	WebTransportSession connect(WebTransportClient client, WebTransportBinding server, String target) {
-		WebTransportSession session = client.connect(uri(server, target)).block(TIMEOUT);
+		return connect(client, uri(server, target));
+	}
+
+	WebTransportSession connect(WebTransportClient client, URI uri) {
+		WebTransportSession session = client.connect(uri).block(TIMEOUT);
 		this.connections.add(() -> session.close(0, "").block(TIMEOUT));
 		return session;
 	}
@@ -121,9 +125,14 @@ final class Loopback implements AutoCloseable {
 			.blockLast(TIMEOUT);
 	}
 
+	void closeConnections() {
+		this.connections.forEach(Disposable::dispose);
+		this.connections.clear();
+	}
+
 	@Override
 	public void close() {
-		this.connections.forEach(Disposable::dispose);
+		closeConnections();
 		this.servers.forEach(server -> server.disposeNow(TIMEOUT));
 		this.loops.disposeLater(Duration.ZERO, TIMEOUT).block(TIMEOUT);
 	}
