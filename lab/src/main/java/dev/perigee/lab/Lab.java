@@ -148,11 +148,7 @@ public final class Lab implements AutoCloseable {
 	}
 
 	private void startProcesses(LabBuilder plan) {
-		LabRegion first = region(plan.regions.get(0));
-		for (GatewayProcess gateway : first.gateways().values()) {
-			plan.progress.accept("preparing the classes of " + gateway.transport().id() + " gateways, once a build");
-			gateway.train();
-		}
+		region(plan.regions.get(0)).gateways().values().forEach((gateway) -> train(gateway, plan));
 		plan.progress.accept("starting nats-servers in " + plan.regions);
 		this.nats.start();
 		setNatsDelays();
@@ -163,6 +159,16 @@ public final class Lab implements AutoCloseable {
 			gateway.awaitReady();
 			gateway.awaitHealthy();
 			plan.progress.accept(gateway + " is ready");
+		}
+	}
+
+	private static void train(GatewayProcess gateway, LabBuilder plan) {
+		if (gateway.isTrained()) {
+			return;
+		}
+		plan.progress.accept("archiving the classes of %s gateways, once a build".formatted(gateway.transport().id()));
+		if (!gateway.train()) {
+			plan.progress.accept("going on without the archive, which only costs time");
 		}
 	}
 

@@ -1,7 +1,9 @@
 package dev.perigee.lab;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import dev.perigee.lab.gateway.GatewayProcess;
 import dev.perigee.lab.nats.NatsServer;
@@ -21,7 +23,7 @@ public record LabRegion(String name, List<NatsServer> natsServers, Map<Transport
 	 */
 	public LabRegion {
 		natsServers = List.copyOf(natsServers);
-		gateways = Map.copyOf(gateways);
+		gateways = Collections.unmodifiableMap(new TreeMap<>(gateways));
 	}
 
 	/**

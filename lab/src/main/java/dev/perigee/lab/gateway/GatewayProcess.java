@@ -86,6 +86,14 @@ public final class GatewayProcess {
 	}
 
 	/**
+	 * Tells whether {@link #train()} has been done, by this lab or an earlier one.
+	 * @return whether gateways of this kind start fast
+	 */
+	public boolean isTrained() {
+		return this.program.isTrained();
+	}
+
+	/**
 	 * Makes the start of this gateway and of those like it faster, for all labs to come.
 	 * It must have been configured.
 	 * @return whether it worked; if not, nothing is different

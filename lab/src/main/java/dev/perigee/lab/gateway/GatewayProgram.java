@@ -102,16 +102,20 @@ public final class GatewayProgram {
 	}
 
 	/**
-	 * Makes the archive of classes, unless there is one, by starting the gateway up to
-	 * the point where it would open its ports. Without an archive the gateway works the
-	 * same.
+	 * Tells whether there is an archive of classes.
+	 * @return whether {@link #train(Path)} has been done
+	 */
+	boolean isTrained() {
+		return Files.exists(this.archive);
+	}
+
+	/**
+	 * Makes the archive of classes by starting the gateway up to the point where it would
+	 * open its ports. Without an archive the gateway works the same.
 	 * @param configured a directory with the gateway's configuration
 	 * @return whether there is an archive now
 	 */
-	public boolean train(Path configured) {
-		if (Files.exists(this.archive)) {
-			return true;
-		}
+	boolean train(Path configured) {
 		Path fresh = configured.resolve("classes.jsa");
 		List<String> arguments = new ArrayList<>(JVM_OPTIONS);
 		arguments.addAll(List.of("-XX:ArchiveClassesAtExit=" + fresh, "-Dspring.context.exit=onRefresh", "-jar",
@@ -140,7 +144,7 @@ public final class GatewayProgram {
 	List<String> command() {
 		List<String> command = new ArrayList<>(List.of(javaProgram()));
 		command.addAll(JVM_OPTIONS);
-		if (Files.exists(this.archive)) {
+		if (isTrained()) {
 			command.add("-XX:SharedArchiveFile=" + this.archive);
 		}
 		command.addAll(List.of("-jar", this.jar.toString()));
