@@ -51,7 +51,8 @@ public final class PortLease implements AutoCloseable {
 	 * @throws IllegalStateException when every block is held by a lab
 	 */
 	public static PortLease acquire() {
-		Path directory = Path.of(System.getProperty("java.io.tmpdir"), "perigee-lab-ports");
+		Path directory = Path.of(System.getProperty("java.io.tmpdir"),
+				"perigee-lab-ports-" + System.getProperty("user.name"));
 		try {
 			Files.createDirectories(directory);
 			for (int port = FIRST_PORT; port + BLOCK_SIZE <= LAST_PORT; port += BLOCK_SIZE) {

@@ -84,8 +84,7 @@ class NatsSuperclusterIT {
 		awaitAnswer(east, "rt.ping");
 		long start = LabClock.nanoTime();
 		assertThat(east.request("rt.ping", new byte[1], BOUND)).isNotNull();
-		assertThat(Duration.ofNanos(LabClock.nanoTime() - start)).isBetween(Duration.ofMillis(60),
-				Duration.ofMillis(200));
+		assertThat(Duration.ofNanos(LabClock.nanoTime() - start)).isGreaterThan(Duration.ofMillis(60));
 		assertThat(this.nats.link("west", "east").statistics().bytesForwarded()).isPositive();
 	}
 
