@@ -3,7 +3,9 @@ package dev.perigee.webtransport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.Queue;
+import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
+	private static final int ENDED_SESSIONS_KEPT = 32;
+
 	private final QuicChannel channel;
 
 	private final WebTransportLimits limits;
@@ -34,6 +38,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 	private final Promise<Http3Settings> peerSettings;
 
 	private final LongObjectMap<QuicWebTransportSession> sessions = new LongObjectHashMap<>();
+
+	/** The last few, oldest first: what still arrives for them is late, not early. */
+	private final Set<Long> endedSessions = new LinkedHashSet<>();
 
 	private final EarlyArrivals<StreamPrefixDecoder> earlyStreams;
 
@@ -114,6 +121,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
 	void sessionEnded(QuicWebTransportSession session) {
 		this.sessions.remove(session.id());
+		this.endedSessions.add(session.id());
+		if (this.endedSessions.size() > ENDED_SESSIONS_KEPT) {
+			this.endedSessions.remove(this.endedSessions.iterator().next());
+		}
 	}
 
 	/**
@@ -157,6 +168,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 		if (session != null) {
 			stream.deliver(session);
 		}
+		else if (this.endedSessions.contains(sessionId)) {
+			stream.reject(ErrorCodes.SESSION_GONE);
+		}
 		else if (isSessionId(sessionId)) {
 			this.earlyStreams.park(sessionId, stream);
 		}
@@ -175,6 +189,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 		QuicWebTransportSession session = this.sessions.get(sessionId);
 		if (session != null) {
 			session.datagramReceived(datagram);
+		}
+		else if (this.endedSessions.contains(sessionId)) {
+			datagram.release();
 		}
 		else {
 			this.earlyDatagrams.park(sessionId, datagram);

@@ -80,6 +80,10 @@ final class DatagramSender {
 	 * Hands everything queued to QUIC without a flush. On the event loop.
 	 */
 	void write() {
+		if (!this.connection.isActive()) {
+			close();
+			return;
+		}
 		for (ByteBuf datagram = poll(); datagram != null; datagram = poll()) {
 			this.connection.write(datagram, this.connection.voidPromise());
 		}

@@ -118,7 +118,7 @@ final class QuicWebTransportSession implements WebTransportSession, CapsuleParse
 	public boolean sendDatagram(ByteBuf payload) {
 		int size = payload.readableBytes();
 		int maxSize = maxDatagramSize();
-		if (size > maxSize) {
+		if (size > maxSize || maxSize == 0) {
 			payload.release();
 			throw new DatagramTooLargeException(size, maxSize);
 		}

@@ -116,7 +116,7 @@ final class QuicWebTransportStream implements WebTransportStream {
 	private void sendEnded() {
 		StreamSender ended = this.sender;
 		this.sender = null;
-		if (ended != null && ended.isFinWritten()) {
+		if (ended != null && ended.isOutputOver()) {
 			outputEnded();
 		}
 	}

@@ -62,6 +62,9 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 	/** Confined to the event loop. */
 	private boolean finWritten;
 
+	/** Confined to the event loop. */
+	private boolean writeFailed;
+
 	StreamSender(QuicStreamChannel channel, boolean finishing, MonoSink<Void> sink, Runnable whenEnded) {
 		this.channel = channel;
 		this.finishing = finishing;
@@ -70,10 +73,10 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 	}
 
 	/**
-	 * Whether the end of the stream was written. On the event loop.
+	 * Whether nothing more can be written to the stream. On the event loop.
 	 */
-	boolean isFinWritten() {
-		return this.finWritten;
+	boolean isOutputOver() {
+		return this.finWritten || this.writeFailed;
 	}
 
 	@Override
@@ -205,8 +208,8 @@ final class StreamSender implements CoreSubscriber<ByteBuf>, ChannelFutureListen
 			schedule();
 		}
 		else {
-			end(new StreamStoppedException(this.channel.streamId(), write.cause()));
-			schedule();
+			this.writeFailed = true;
+			streamClosed(write.cause());
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.perigee.webtransport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -63,7 +64,7 @@ class InboundQueueTests {
 
 	@AfterEach
 	void close() {
-		this.eventLoop.shutdownGracefully().awaitUninterruptibly();
+		this.eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
 	}
 
 	@Test
