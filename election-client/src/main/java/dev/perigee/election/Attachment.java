@@ -42,6 +42,8 @@ final class Attachment implements Route {
 
 	private Disposable timeout = Disposables.disposed();
 
+	private boolean greeted;
+
 	private boolean welcomed;
 
 	private boolean resumed;
@@ -115,8 +117,7 @@ final class Attachment implements Route {
 
 	/** Asks for a room that was added later. */
 	void join(String room) {
-		if (this.welcomed && !this.ended) {
-			this.awaited.add(room);
+		if (this.greeted && !this.ended && !this.handles.containsKey(room) && this.awaited.add(room)) {
 			this.link.send(new ControlFrames.Join(room));
 		}
 	}
@@ -131,6 +132,9 @@ final class Attachment implements Route {
 			return;
 		}
 		this.link.send(this.session.hello(token, CLIENT));
+		this.greeted = true;
+		// not after WELCOME: frames are handled in order, and this saves a round trip
+		this.rooms.names().forEach(this::join);
 	}
 
 	private void onWelcome(ControlFrames.Welcome welcome) {
@@ -139,7 +143,6 @@ final class Attachment implements Route {
 		if (!this.session.welcomed(welcome)) {
 			this.rooms.restart();
 		}
-		this.rooms.names().forEach(this::join);
 		readyIfComplete();
 	}
 
@@ -154,16 +157,18 @@ final class Attachment implements Route {
 	}
 
 	private void onRefused(ControlFrames.Refused refused) {
-		if (refused.room() != null) {
-			ClientRoom room = this.rooms.find(refused.room());
-			if (room != null) {
-				room.onRefused(Refusal.of(refused).toException(refused.room()));
+		String name = refused.room();
+		if (name == null) {
+			if (!this.ready) {
+				this.listener.onRefused(this, Refusal.of(refused));
 			}
-			settled(refused.room());
+			return;
 		}
-		else if (!this.ready) {
-			this.listener.onRefused(this, Refusal.of(refused));
+		ClientRoom room = this.rooms.find(name);
+		if (room != null) {
+			room.onRefused(Refusal.of(refused).toException(name), this.awaited.contains(name));
 		}
+		settled(name);
 	}
 
 	private void settled(String room) {

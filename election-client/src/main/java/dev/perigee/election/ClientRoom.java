@@ -267,9 +267,15 @@ final class ClientRoom implements Room {
 		handOn(this.inbox.gap(new Inbox.Missing(gap.session().value(), gap.from(), gap.to())));
 	}
 
-	void onRefused(RefusedException refused) {
-		this.refused = refused;
-		failUnsafe(refused);
+	/**
+	 * Takes the gateway's no.
+	 * @param toJoin whether it keeps the client out of the room
+	 */
+	void onRefused(RefusedException refused, boolean toJoin) {
+		if (toJoin) {
+			this.refused = refused;
+			failUnsafe(refused);
+		}
 		this.events.tryEmitNext(new RoomEvent.Refused(refused));
 	}
 

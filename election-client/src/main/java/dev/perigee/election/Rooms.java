@@ -47,10 +47,13 @@ final class Rooms {
 		if (this.closed) {
 			throw new IllegalStateException("the client is closed");
 		}
-		return this.rooms.computeIfAbsent(name, (key) -> {
-			this.loop.execute(() -> added.accept(key));
-			return new ClientRoom(key, this.settings, this.loop, this.counters, this.rooms::remove);
-		});
+		ClientRoom room = new ClientRoom(name, this.settings, this.loop, this.counters, this.rooms::remove);
+		ClientRoom present = this.rooms.putIfAbsent(name, room);
+		if (present != null) {
+			return present;
+		}
+		this.loop.execute(() -> added.accept(name));
+		return room;
 	}
 
 	@Nullable ClientRoom find(String name) {

@@ -47,12 +47,12 @@ class ElectionClientTests {
 		this.world.gateway("far/websocket", 200);
 		this.world.gateway("near/websocket", 40);
 		start(this.world.client());
-		// dial, probe, hello, join: one round trip each
-		this.world.passesMillis(159);
+		// one round trip each: dial, probe, hello with join
+		this.world.passesMillis(119);
 		assertThat(this.started).isFalse();
 		this.world.passesMillis(1);
 		assertThat(this.started).isTrue();
-		assertThat(this.events).containsExactly("80 usable near/websocket", "160 connected near/websocket");
+		assertThat(this.events).containsExactly("80 usable near/websocket", "120 connected near/websocket");
 	}
 
 	@Test
@@ -71,8 +71,8 @@ class ElectionClientTests {
 		start(this.world.client());
 		this.world.passesMillis(3_060);
 		assertThat(this.events).containsExactly("40 usable a/websocket", "44 usable a/webtransport",
-				"80 connected a/websocket", "3000 elected a/webtransport",
-				"3044 migrated a/websocket > a/webtransport (elected)");
+				"60 connected a/websocket", "3000 elected a/webtransport",
+				"3022 migrated a/websocket > a/webtransport (elected)");
 		assertThat(this.world.log).containsExactly("a/websocket closed by client: SUPERSEDED");
 		assertThat(this.world.gateway("a/webtransport").hellos).singleElement().satisfies((hello) -> {
 			assertThat(hello.resumeToken()).isEqualTo("resume");
@@ -95,7 +95,7 @@ class ElectionClientTests {
 		this.world.gateway("a/websocket", 20);
 		start(this.world.client());
 		this.world.passesMillis(3_000);
-		assertThat(this.events).containsExactly("40 usable a/websocket", "80 connected a/websocket",
+		assertThat(this.events).containsExactly("40 usable a/websocket", "60 connected a/websocket",
 				"3000 elected a/websocket");
 		assertThat(this.client.lastElection().orElseThrow().candidates()).last()
 			.satisfies((entry) -> assertThat(entry.exclusion()).isEqualTo("no echo within the period"));
@@ -119,10 +119,9 @@ class ElectionClientTests {
 		twoRegionsElected();
 		this.world.passesMillis(57);
 		this.world.gateway("near/websocket").kill();
-		// hello and join: one round trip each
-		this.world.passesMillis(120);
+		this.world.passesMillis(60);
 		assertThat(this.events).containsSubsequence("10057 lost near/websocket (connection reset)",
-				"10057 disconnected near/websocket", "10177 failed over near/websocket > far/websocket");
+				"10057 disconnected near/websocket", "10117 failed over near/websocket > far/websocket");
 		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
 	}
 
@@ -183,10 +182,10 @@ class ElectionClientTests {
 		this.world.gateway("a/webtransport", 22);
 		this.world.gateway("a/websocket", 20);
 		start(this.world.client());
-		this.world.passesMillis(3_020);
+		this.world.passesMillis(3_015);
 		this.world.gateway("a/websocket").close(CloseCode.SUPERSEDED);
 		this.world.passesMillis(100);
-		assertThat(this.events).contains("3044 migrated a/websocket > a/webtransport (elected)")
+		assertThat(this.events).contains("3022 migrated a/websocket > a/webtransport (elected)")
 			.noneMatch((event) -> event.contains("refused"));
 	}
 
@@ -286,7 +285,7 @@ class ElectionClientTests {
 		twoRegionsElected();
 		this.world.gateway("near/websocket").send(new ControlFrames.GoAway("drain", 5_000, 700));
 		this.world.passesMillis(1_000);
-		assertThat(this.events).contains("10830 migrated near/websocket > far/websocket (drain)");
+		assertThat(this.events).contains("10770 migrated near/websocket > far/websocket (drain)");
 	}
 
 	@Test

@@ -185,6 +185,8 @@ final class World implements Dialers {
 
 		private final ConnectionListener listener;
 
+		private boolean welcomed;
+
 		private boolean joined;
 
 		private boolean ended;
@@ -245,11 +247,16 @@ final class World implements Dialers {
 				reply(new ControlFrames.Refused(this.gateway.refuseHello, "no", null));
 				return;
 			}
+			this.welcomed = true;
 			reply(new ControlFrames.Welcome(1, SESSION, "resume", hello.resumeToken() != null, "region",
 					this.gateway.name, new Limits(65536, 10, 100), List.of()));
 		}
 
 		private void receive(ControlFrames.Join join) {
+			if (!this.welcomed) {
+				reply(new ControlFrames.Refused(CloseCode.UNEXPECTED_FRAME, "HELLO comes first", null));
+				return;
+			}
 			if (this.gateway.refuseRoom) {
 				reply(new ControlFrames.Refused(CloseCode.FORBIDDEN, "not yours", join.room()));
 				return;

@@ -6,10 +6,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import javax.net.ssl.TrustManagerFactory;
 
@@ -22,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trust {
 
-	private static final Trust SYSTEM = new Trust(null);
+	private static final Trust SYSTEM = new Trust(null, WebTransportTrust::system);
 
 	private final @Nullable TrustManagerFactory factory;
 
-	private Trust(@Nullable TrustManagerFactory factory) {
+	/** The same trust in the words of the WebTransport library. */
+	private final Supplier<WebTransportTrust> webTransport;
+
+	private Trust(@Nullable TrustManagerFactory factory, Supplier<WebTransportTrust> webTransport) {
 		this.factory = factory;
+		this.webTransport = webTransport;
 	}
 
 	/**
@@ -44,7 +50,7 @@ public final class Trust {
 	 * @return the trust
 	 */
 	public static Trust of(TrustManagerFactory factory) {
-		return new Trust(factory);
+		return new Trust(factory, () -> WebTransportTrust.of(factory));
 	}
 
 	/**
@@ -60,7 +66,7 @@ public final class Trust {
 			if (authorities.isEmpty()) {
 				throw new IllegalArgumentException("the PEM holds no certificate");
 			}
-			return new Trust(trusting(List.copyOf(authorities)));
+			return of(trusting(List.copyOf(authorities)));
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalArgumentException("the PEM can't be read as X.509 certificates", ex);
@@ -74,14 +80,14 @@ public final class Trust {
 	 * @return the trust
 	 */
 	public static Trust pinned(Collection<byte[]> sha256) {
+		byte[][] hashes = sha256.stream().map(byte[]::clone).toArray(byte[][]::new);
 		return new Trust(FingerprintTrustManagerFactory.builder("SHA-256")
-			.fingerprints(sha256.stream().map(HexFormat.of()::formatHex).toList())
-			.build());
+			.fingerprints(Arrays.stream(hashes).map(HexFormat.of()::formatHex).toList())
+			.build(), () -> WebTransportTrust.certificateHashes(hashes));
 	}
 
-	/** Returns the same trust in the words of the WebTransport library. */
 	WebTransportTrust forWebTransport() {
-		return (this.factory != null) ? WebTransportTrust.of(this.factory) : WebTransportTrust.system();
+		return this.webTransport.get();
 	}
 
 	/**
