@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,12 +24,15 @@ class CrashCleanupIT {
 
 	private final List<ProcessHandle> children = new ArrayList<>();
 
+	@TempDir
+	private Path directory;
+
 	private Process lab;
 
 	@BeforeEach
 	void startLab() throws IOException {
 		this.lab = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), CrashingLab.class.getName())
+				System.getProperty("java.class.path"), CrashingLab.class.getName(), this.directory.toString())
 			.redirectErrorStream(true)
 			.start();
 		BufferedReader output = this.lab.inputReader();
