@@ -68,7 +68,8 @@ final class ClientConnection implements WebTransportConnection {
 		QuicClient quic = QuicTransportSettings.apply(QuicClient.create(), client.limits())
 			.remoteAddress(() -> address)
 			.bindAddress(() -> anyAddress(address))
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) client.connectTimeout().toMillis())
+			// the client's own timeout covers more and closes the connection
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			.secure(channel -> client.trust()
 				.context()
 				.newEngine(channel.alloc(), WebTransportClient.host(uri), address.getPort()));
