@@ -185,6 +185,11 @@ public final class Rooms implements NodeListener {
 		this.bySubject.put(room.subject(), room);
 		this.environment.bus().subscribe(room.subject());
 		room.syncedBy(askAllNodes(room));
+		// this node's interest may reach another region after the question did: a member
+		// who entered there in between was told to nobody here
+		this.environment.timer()
+			.schedule(() -> askAllNodes(room), this.environment.properties().cluster().announceInterval().toNanos(),
+					TimeUnit.NANOSECONDS);
 		return room;
 	}
 
