@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.perigee.gateway.metrics.GatewayMeter;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Hello;
@@ -21,6 +22,7 @@ import dev.perigee.protocol.ControlFrames.Replay;
 import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class GatewayContract {
 
+	/** Messages that fill the buffers of any kernel: 40 MB. */
+	private static final int MANY = 800;
+
 	private final List<TestClient> clients = new ArrayList<>();
 
 	private GatewayProcess gateway;
@@ -53,7 +58,8 @@ public abstract class GatewayContract {
 	void startGateway() {
 		this.gateway = start("gateway.region=test", "gateway.limits.unauthenticated-lifetime=700ms",
 				"gateway.session.resume-grace=1s", "gateway.session.handover=200ms",
-				"gateway.limits.max-probes-per-second=20", "gateway.limits.max-rooms=3");
+				"gateway.limits.max-probes-per-second=20", "gateway.limits.max-rooms=3",
+				"gateway.session.max-queue=256KB");
 	}
 
 	@AfterEach
@@ -297,6 +303,33 @@ public abstract class GatewayContract {
 		ann.publish(99_999, RELIABLE, 1, "lost");
 		ann.assertRefused(CloseCode.NOT_JOINED);
 		assertThat(ann.isOpen()).isTrue();
+	}
+
+	@Test
+	void closesAClientThatReadsTooSlowlyAndServesTheOthers() {
+		TestClient ann = member("ann");
+		int handle = ann.join("slow").handle();
+		TestClient slow = member("slow");
+		slow.join("slow");
+		TestClient bob = member("bob");
+		bob.join("slow");
+		slow.pauseReading();
+		String text = "x".repeat(50_000);
+		int sequence = 0;
+		while (closedAsSlowConsumers() == 0 && sequence < MANY) {
+			ann.publish(handle, RELIABLE, ++sequence, text);
+			assertThat(bob.receive(Frame.Deliver.class).sequence()).isEqualTo(sequence);
+		}
+		assertThat(sequence).isLessThan(MANY);
+		assertThat(ann.receive(MemberLeft.class)).isNotNull();
+	}
+
+	private double closedAsSlowConsumers() {
+		return this.gateway.bean(MeterRegistry.class)
+			.get(GatewayMeter.CLOSES.meterName())
+			.tag("code", CloseCode.SLOW_CONSUMER.name())
+			.counter()
+			.count();
 	}
 
 	@Test

@@ -52,6 +52,9 @@ public abstract class TestClient implements AutoCloseable {
 	/** Sends a datagram, or on a transport without them a message. */
 	public abstract void sendDatagram(byte[] bytes);
 
+	/** Reads at most one more piece of the reliable way, for ever. */
+	public abstract void pauseReading();
+
 	/** Says that this client is done. */
 	@Override
 	public abstract void close();
@@ -59,19 +62,30 @@ public abstract class TestClient implements AutoCloseable {
 	/** Vanishes without a word. */
 	public abstract void abort();
 
+	/** Takes the next bytes of the reliable way. */
 	protected final void received(byte[] bytes) {
 		this.partial.writeBytes(bytes);
+		decode(this.partial);
+		// the payloads of frames are slices: what was read stays where it is
+		this.partial = Unpooled.buffer().writeBytes(this.partial);
+	}
+
+	/** Takes whole frames of another way. */
+	protected final void receivedWhole(byte[] bytes) {
+		decode(Unpooled.wrappedBuffer(bytes));
+	}
+
+	private void decode(ByteBuf in) {
 		try {
-			for (Frame frame = this.decoder.decode(this.partial); frame != null; frame = this.decoder
-				.decode(this.partial)) {
+			Frame frame = this.decoder.decode(in);
+			while (frame != null) {
 				this.inbox.add(frame);
+				frame = this.decoder.decode(in);
 			}
 		}
 		catch (ProtocolException ex) {
 			throw new IllegalStateException(ex);
 		}
-		// the payloads of frames are slices: what was read stays where it is
-		this.partial = Unpooled.buffer().writeBytes(this.partial);
 	}
 
 	protected final void ended(int code) {

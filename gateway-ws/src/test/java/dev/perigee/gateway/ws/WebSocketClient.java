@@ -21,6 +21,8 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 
 	private final WebSocket socket;
 
+	private volatile boolean paused;
+
 	private WebSocketClient(URI uri) {
 		this.socket = HTTP.newWebSocketBuilder().buildAsync(uri, this).join();
 	}
@@ -54,6 +56,11 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 	}
 
 	@Override
+	public void pauseReading() {
+		this.paused = true;
+	}
+
+	@Override
 	public void abort() {
 		this.socket.abort();
 	}
@@ -63,7 +70,9 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 		byte[] bytes = new byte[data.remaining()];
 		data.get(bytes);
 		received(bytes);
-		webSocket.request(1);
+		if (!this.paused) {
+			webSocket.request(1);
+		}
 		return null;
 	}
 

@@ -35,9 +35,18 @@ final class SessionConnection implements ClientConnection {
 		}
 	};
 
+	/**
+	 * Closing a session resets its streams, and with them what has not arrived: the last
+	 * frames, which say why, get this time.
+	 */
+	private static final Duration CLOSE_DELAY = Duration.ofMillis(100);
+
 	private final WebTransportSession session;
 
 	private final int maxMessageBytes;
+
+	/** Confined to the event loop. */
+	private boolean closing;
 
 	/** Confined to the event loop; the client has not opened it while it is null. */
 	private @Nullable WebTransportStream sessionStream;
@@ -80,6 +89,7 @@ final class SessionConnection implements ClientConnection {
 		else {
 			this.sessionStream = stream;
 			stream.channel().pipeline().addLast(new WritabilityListener(handler));
+			handler.onWritabilityChanged();
 			stream.receive().subscribe((bytes) -> {
 				try {
 					handler.onBytes(bytes);
@@ -112,10 +122,11 @@ final class SessionConnection implements ClientConnection {
 		return Objects.requireNonNullElse(this.session.remoteAddress(), UNKNOWN);
 	}
 
+	/** Until the client opens the session stream there is nowhere to write to. */
 	@Override
 	public boolean isWritable() {
 		WebTransportStream stream = this.sessionStream;
-		return stream == null || stream.channel().isWritable();
+		return stream != null && stream.channel().isWritable();
 	}
 
 	@Override
@@ -123,11 +134,10 @@ final class SessionConnection implements ClientConnection {
 		return this.session.maxDatagramSize();
 	}
 
-	/** Until the client opens the session stream there is nowhere to write to. */
 	@Override
 	public void write(ByteBuf frames) {
 		WebTransportStream stream = this.sessionStream;
-		if (stream == null) {
+		if (stream == null || this.closing) {
 			frames.release();
 		}
 		else {
@@ -145,8 +155,7 @@ final class SessionConnection implements ClientConnection {
 		this.session.openUnidirectional().subscribe((stream) -> {
 			ScheduledFuture<?> expiry = this.session.eventLoop()
 				.schedule(() -> stream.reset(CloseCode.NORMAL.number()), timeToLive.toNanos(), TimeUnit.NANOSECONDS);
-			stream.send(Mono.just(frame))
-				.then(stream.finish())
+			stream.sendAndFinish(Mono.just(frame))
 				.doFinally((signal) -> expiry.cancel(false))
 				.subscribe(null, (failure) -> {
 					// the client takes no more of it: what may be lost is lost
@@ -164,7 +173,11 @@ final class SessionConnection implements ClientConnection {
 
 	@Override
 	public void close(CloseCode code, String reason) {
-		this.session.close(code.number(), reason);
+		if (!this.closing) {
+			this.closing = true;
+			eventLoop().schedule(() -> this.session.close(code.number(), reason), CLOSE_DELAY.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
 	}
 
 	/** Sits at the end of the session stream's pipeline. */

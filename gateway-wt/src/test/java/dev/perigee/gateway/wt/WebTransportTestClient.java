@@ -1,0 +1,138 @@
+package dev.perigee.gateway.wt;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.TestClient;
+import dev.perigee.webtransport.WebTransportClient;
+import dev.perigee.webtransport.WebTransportSession;
+import dev.perigee.webtransport.WebTransportStream;
+import dev.perigee.webtransport.WebTransportTrust;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+
+/**
+ * A client on this project's WebTransport library; the browser's is tested elsewhere.
+ */
+final class WebTransportTestClient extends TestClient {
+
+	private static final Duration BOUND = Duration.ofSeconds(10);
+
+	private static final int LOST = 1006;
+
+	private final WebTransportSession session;
+
+	private final WebTransportStream stream;
+
+	private final BaseSubscriber<ByteBuf> frames = new BaseSubscriber<>() {
+
+		@Override
+		protected void hookOnSubscribe(Subscription subscription) {
+			subscription.request(1);
+		}
+
+		@Override
+		protected void hookOnNext(ByteBuf bytes) {
+			receive(bytes);
+			if (!WebTransportTestClient.this.paused) {
+				request(1);
+			}
+		}
+
+		@Override
+		protected void hookOnError(Throwable error) {
+			// the end of the session says how it ended
+		}
+	};
+
+	private volatile boolean paused;
+
+	private WebTransportTestClient(WebTransportSession session, WebTransportStream stream) {
+		this.session = session;
+		this.stream = stream;
+	}
+
+	static WebTransportTestClient connect(GatewayProcess gateway) {
+		return connect(URI.create("https://127.0.0.1:" + gateway.bean(WebTransportEndpoint.class).port() + "/rt"));
+	}
+
+	static WebTransportTestClient connect(URI uri) {
+		WebTransportTestClient client = WebTransportClient.create()
+			.secure(WebTransportTrust.certificateHashes(TestIdentity.LOOPBACK.sha256()))
+			.connect(uri)
+			.flatMap((session) -> session.openBidirectional()
+				.map((stream) -> new WebTransportTestClient(session, stream).listen()))
+			.block(BOUND);
+		return Objects.requireNonNull(client);
+	}
+
+	private WebTransportTestClient listen() {
+		this.stream.receive().subscribe(this.frames);
+		this.session.datagrams().subscribe(this::receiveWhole);
+		this.session.incomingStreams()
+			.flatMap((message) -> message.receive().reduce(Unpooled.buffer(), WebTransportTestClient::append))
+			.subscribe(this::receiveWhole, (error) -> {
+			});
+		this.session.closed().subscribe((how) -> ended(how.isClean() ? (int) how.code() : LOST));
+		return this;
+	}
+
+	private static ByteBuf append(ByteBuf whole, ByteBuf part) {
+		whole.writeBytes(part);
+		part.release();
+		return whole;
+	}
+
+	private void receive(ByteBuf bytes) {
+		received(copyOf(bytes));
+	}
+
+	private void receiveWhole(ByteBuf bytes) {
+		receivedWhole(copyOf(bytes));
+	}
+
+	private static byte[] copyOf(ByteBuf bytes) {
+		byte[] copy = new byte[bytes.readableBytes()];
+		bytes.readBytes(copy);
+		bytes.release();
+		return copy;
+	}
+
+	/** The gateway may have closed at the same moment: then there is nobody to read. */
+	@Override
+	public void sendBytes(byte[] bytes) {
+		this.stream.send(Mono.just(Unpooled.wrappedBuffer(bytes))).onErrorComplete().block(BOUND);
+	}
+
+	@Override
+	public void sendDatagram(byte[] bytes) {
+		this.session.sendDatagram(Unpooled.wrappedBuffer(bytes));
+	}
+
+	void sendMessageStream(byte[] bytes) {
+		this.session.openUnidirectional()
+			.flatMap((message) -> message.sendAndFinish(Mono.just(Unpooled.wrappedBuffer(bytes))))
+			.block(BOUND);
+	}
+
+	@Override
+	public void pauseReading() {
+		this.paused = true;
+	}
+
+	@Override
+	public void close() {
+		this.session.close(1000, "").block(BOUND);
+	}
+
+	@Override
+	public void abort() {
+		this.session.close(4999, "the test breaks the connection").block(BOUND);
+	}
+
+}
