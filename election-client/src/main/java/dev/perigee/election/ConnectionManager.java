@@ -65,6 +65,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 					.toList());
 		this.tournament = new Tournament(settings.election(), loop);
 		this.moveRule = new MoveRule(settings.monitoring().hysteresis());
+		announceStandings();
 	}
 
 	void start() {

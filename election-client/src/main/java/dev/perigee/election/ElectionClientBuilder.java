@@ -278,19 +278,23 @@ public final class ElectionClientBuilder {
 	}
 
 	private Settings settings() {
-		require(!this.regions.isEmpty(), "election.regions: at least one region expected");
-		requirePositive("election.interval", this.interval);
-		requirePositive("election.connect-timeout", this.connectTimeout);
-		requirePositive("election.standby-interval", this.standbyInterval);
-		require(!this.watchInterval.isNegative(), "election.watch-interval: must not be negative");
-		require(this.period.compareTo(this.interval) >= 0,
-				"election.period: at least election.interval (%s) expected, was %s".formatted(this.interval,
-						this.period));
-		require(this.maxConcurrentCandidates > 0,
-				"election.max-concurrent-candidates: at least 1 expected, was " + this.maxConcurrentCandidates);
-		require(this.outboxBytes > 0, "election.outbox-size: must be positive, was " + this.outboxBytes);
+		require(!this.regions.isEmpty(), "regions", "at least one region expected",
+				"Add one, for example election.regions.us-east.websocket=wss://us-east.example.com/rt.");
+		requirePositive("interval", this.interval);
+		requirePositive("connect-timeout", this.connectTimeout);
+		requirePositive("standby-interval", this.standbyInterval);
+		require(!this.watchInterval.isNegative(), "watch-interval", "must not be negative, was " + this.watchInterval,
+				"Set a duration like 5s, or 0s to close the connections after the election.");
+		require(this.period.compareTo(this.interval) >= 0, "period",
+				"at least election.interval (%s) expected, was %s".formatted(this.interval, this.period),
+				"Raise election.period or lower election.interval: an election needs at least one probe.");
+		require(this.maxConcurrentCandidates > 0, "max-concurrent-candidates",
+				"at least 1 expected, was " + this.maxConcurrentCandidates, "Set a number like 8.");
+		require(this.outboxBytes > 0, "outbox-size", "must be positive, was " + this.outboxBytes,
+				"Set a size like 1MB.");
 		if (this.tokens == null) {
-			throw new IllegalArgumentException("election.token: a room token, or a TokenSupplier, is missing");
+			throw new InvalidSettingException("election.token", "missing",
+					"Set election.token, or declare a TokenSupplier bean that fetches fresh tokens.");
 		}
 		ElectionStrategy rule = (this.strategy != null) ? this.strategy : ElectionStrategy.classic(this.preference);
 		return new Settings(new Settings.Dialling(this.connectTimeout, this.interval, new Backoff(this.random)),
@@ -300,12 +304,13 @@ public final class ElectionClientBuilder {
 	}
 
 	private static void requirePositive(String property, Duration value) {
-		require(value.compareTo(Duration.ZERO) > 0, property + ": must be positive, was " + value);
+		require(value.compareTo(Duration.ZERO) > 0, property, "must be positive, was " + value,
+				"Set a duration like 200ms or 3s.");
 	}
 
-	private static void require(boolean condition, String message) {
+	private static void require(boolean condition, String property, String problem, String remedy) {
 		if (!condition) {
-			throw new IllegalArgumentException(message);
+			throw new InvalidSettingException("election." + property, problem, remedy);
 		}
 	}
 

@@ -14,15 +14,20 @@ public record Hysteresis(Duration margin, double share, Duration dwell) {
 	/** 10 ms, two thirds, 10 s. */
 	public static final Hysteresis DEFAULT = new Hysteresis(Duration.ofMillis(10), 2.0 / 3, Duration.ofSeconds(10));
 
+	private static final String REMEDY = "Two thirds is 0.667; a duration is like 10ms.";
+
 	public Hysteresis {
 		if (margin.isNegative()) {
-			throw new IllegalArgumentException("hysteresis.margin: must not be negative, was " + margin);
+			throw new InvalidSettingException("election.hysteresis.margin", "must not be negative, was " + margin,
+					REMEDY);
 		}
 		if (!(share > 0 && share <= 1)) {
-			throw new IllegalArgumentException("hysteresis.share: more than 0 and at most 1 expected, was " + share);
+			throw new InvalidSettingException("election.hysteresis.share",
+					"more than 0 and at most 1 expected, was " + share, REMEDY);
 		}
 		if (dwell.isNegative()) {
-			throw new IllegalArgumentException("hysteresis.dwell: must not be negative, was " + dwell);
+			throw new InvalidSettingException("election.hysteresis.dwell", "must not be negative, was " + dwell,
+					REMEDY);
 		}
 	}
 

@@ -15,12 +15,15 @@ public record Preference(double share, Duration allowance) {
 	/** 10 % and 5 ms. */
 	public static final Preference DEFAULT = new Preference(0.1, Duration.ofMillis(5));
 
+	private static final String REMEDY = "10 % is 0.1; a duration is like 5ms.";
+
 	public Preference {
 		if (!(share >= 0 && share <= 1)) {
-			throw new IllegalArgumentException("preference.share: 0 to 1 expected, was " + share);
+			throw new InvalidSettingException("election.preference.share", "0 to 1 expected, was " + share, REMEDY);
 		}
 		if (allowance.isNegative()) {
-			throw new IllegalArgumentException("preference.allowance: must not be negative, was " + allowance);
+			throw new InvalidSettingException("election.preference.allowance", "must not be negative, was " + allowance,
+					REMEDY);
 		}
 	}
 

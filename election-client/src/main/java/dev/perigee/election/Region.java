@@ -20,7 +20,8 @@ public record Region(@Nullable URI websocket, @Nullable URI webtransport) {
 
 	public Region {
 		if (websocket == null && webtransport == null) {
-			throw new IllegalArgumentException("websocket, webtransport: at least one URL expected");
+			throw new InvalidSettingException("websocket, webtransport", "at least one of the two URLs expected",
+					"Set the URL of the region's gateway, for example wss://us-east.example.com/rt.");
 		}
 		check("websocket", websocket, "ws", "wss");
 		check("webtransport", webtransport, "https");
@@ -46,11 +47,13 @@ public record Region(@Nullable URI websocket, @Nullable URI webtransport) {
 		}
 		String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
 		if (!Arrays.asList(schemes).contains(scheme) || url.getHost() == null) {
-			throw new IllegalArgumentException("%s: a URL like %s://host:port/rt expected, was '%s'".formatted(property,
-					schemes[schemes.length - 1], url));
+			throw new InvalidSettingException(property,
+					"'%s' is no %s URL".formatted(url, String.join(" or ", schemes)),
+					"Set a URL like %s://us-east.example.com/rt.".formatted(schemes[schemes.length - 1]));
 		}
 		if (url.getUserInfo() != null) {
-			throw new IllegalArgumentException(property + ": a URL must not hold credentials");
+			throw new InvalidSettingException(property, "the URL holds credentials",
+					"Leave them out: the room token is what a gateway asks for.");
 		}
 	}
 

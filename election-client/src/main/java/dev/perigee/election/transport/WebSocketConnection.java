@@ -1,11 +1,11 @@
 package dev.perigee.election.transport;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.Frame;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,6 +16,9 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
  * An open WebSocket: whole frames in binary messages, both ways.
  */
 final class WebSocketConnection implements CandidateConnection {
+
+	/** How long the gateway may take to answer a close. */
+	private static final long CLOSE_TIMEOUT_MILLIS = 1_000;
 
 	private final Channel channel;
 
@@ -51,14 +54,17 @@ final class WebSocketConnection implements CandidateConnection {
 			if (!this.closing) {
 				this.closing = true;
 				this.outbound.flush();
-				this.channel.writeAndFlush(new CloseWebSocketFrame(code.number(), reason))
-					.addListener(ChannelFutureListener.CLOSE);
+				this.channel.writeAndFlush(new CloseWebSocketFrame(code.number(), reason));
+				// not at once: closing over unread bytes resets TCP, and what was sent is
+				// lost
+				this.channel.eventLoop()
+					.schedule(() -> this.channel.close(), CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 			}
 		});
 	}
 
 	/** Takes messages before Reactor's bridge sees them; pings and closes pass on. */
-	private static final class Inbound extends ChannelInboundHandlerAdapter {
+	private final class Inbound extends ChannelInboundHandlerAdapter {
 
 		private final FrameReader reader;
 
@@ -82,8 +88,13 @@ final class WebSocketConnection implements CandidateConnection {
 				}
 				return;
 			}
-			if (message instanceof CloseWebSocketFrame closing) {
-				this.close = ConnectionClose.byGateway(closing.statusCode(), closing.reasonText());
+			if (message instanceof CloseWebSocketFrame close) {
+				if (WebSocketConnection.this.closing) {
+					close.release();
+					context.close();
+					return;
+				}
+				this.close = ConnectionClose.byGateway(close.statusCode(), close.reasonText());
 			}
 			context.fireChannelRead(message);
 		}

@@ -1,5 +1,6 @@
 package dev.perigee.election.transport;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import dev.perigee.protocol.CloseCode;
@@ -20,6 +21,8 @@ import reactor.core.publisher.Mono;
 final class WebTransportCandidateConnection implements CandidateConnection {
 
 	private static final int PROBE_BYTES = 32;
+
+	private static final long SESSION_END_MILLIS = 500;
 
 	private final WebTransportSession session;
 
@@ -44,7 +47,7 @@ final class WebTransportCandidateConnection implements CandidateConnection {
 		session.datagrams().subscribe(connection::onDatagram);
 		session.incomingStreams().subscribe(connection::onIncomingStream);
 		session.closed().subscribe((close) -> listener.onClosed(describe(close)));
-		connection.read(stream).subscribe(null, connection::onStreamFailure, connection::onStreamEnd);
+		connection.read(stream).onErrorComplete().subscribe(null, null, connection::onStreamEnd);
 		return connection;
 	}
 
@@ -111,12 +114,11 @@ final class WebTransportCandidateConnection implements CandidateConnection {
 		return stream.receive().doOnNext(accumulator::add).doFinally((signal) -> accumulator.release()).then();
 	}
 
+	/** The session's own end may be right behind, and it knows the reason. */
 	private void onStreamEnd() {
-		close(CloseCode.PROTOCOL_ERROR, "the session stream has ended");
-	}
-
-	private void onStreamFailure(Throwable failure) {
-		close(CloseCode.PROTOCOL_ERROR, "the session stream was reset");
+		this.session.eventLoop()
+			.schedule(() -> close(CloseCode.PROTOCOL_ERROR, "the session stream has ended"), SESSION_END_MILLIS,
+					TimeUnit.MILLISECONDS);
 	}
 
 	private static ConnectionClose describe(SessionClose close) {

@@ -101,6 +101,7 @@ public final class LoopbackGateway implements AutoCloseable {
 	/** Stops listening and drops every connection without a word. */
 	@Override
 	public void close() {
+		this.peers.forEach(Peer::abort);
 		this.stop.run();
 	}
 
@@ -202,6 +203,8 @@ public final class LoopbackGateway implements AutoCloseable {
 
 		void close(CloseCode code, String reason);
 
+		void abort();
+
 	}
 
 	private record WebSocketPeer(Channel channel) implements Peer {
@@ -209,6 +212,11 @@ public final class LoopbackGateway implements AutoCloseable {
 		@Override
 		public void send(ByteBuf frames) {
 			this.channel.writeAndFlush(new BinaryWebSocketFrame(frames));
+		}
+
+		@Override
+		public void abort() {
+			this.channel.close();
 		}
 
 		@Override
@@ -242,6 +250,11 @@ public final class LoopbackGateway implements AutoCloseable {
 		@Override
 		public void send(ByteBuf frames) {
 			this.stream.channel().writeAndFlush(frames);
+		}
+
+		@Override
+		public void abort() {
+			// its connection goes with the server
 		}
 
 		@Override

@@ -1,0 +1,46 @@
+package dev.perigee.election;
+
+/**
+ * A setting of the client is missing or wrong.
+ */
+public final class InvalidSettingException extends IllegalArgumentException {
+
+	private final String property;
+
+	private final String problem;
+
+	private final String remedy;
+
+	InvalidSettingException(String property, String problem, String remedy) {
+		super(property + ": " + problem);
+		this.property = property;
+		this.problem = problem;
+		this.remedy = remedy;
+	}
+
+	/**
+	 * Returns the property that holds the setting in a Spring application.
+	 * @return for example {@code election.period}
+	 */
+	public String property() {
+		return this.property;
+	}
+
+	/**
+	 * Returns how to mend it.
+	 * @return a sentence
+	 */
+	public String remedy() {
+		return this.remedy;
+	}
+
+	/**
+	 * Says where the setting was found.
+	 * @param prefix the property that the setting belongs to
+	 * @return the same, with the longer name
+	 */
+	public InvalidSettingException within(String prefix) {
+		return new InvalidSettingException(prefix + "." + this.property, this.problem, this.remedy);
+	}
+
+}

@@ -1,0 +1,101 @@
+package dev.perigee.election.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of the election client. Values and their relations are checked where the
+ * client is built, so that an application without Spring gets the same messages.
+ *
+ * @param enabled whether there is a client at all
+ * @param autoStartup whether the client starts with the application
+ * @param regions the regions by name, in order of preference among equals
+ * @param token the room token; a TokenSupplier bean takes its place
+ * @param strategy the rule of the election
+ * @param period how long an election may take
+ * @param interval between two probes of a candidate during an election, and of the
+ * incumbent afterwards
+ * @param standbyInterval between two probes of the runner-up
+ * @param watchInterval between two probes of the others; 0s closes them after the
+ * election
+ * @param connectTimeout how long a dial may take, and the way from there into the rooms
+ * @param maxConcurrentCandidates how many candidates are probed at once; of more, the
+ * fastest by one probe take part
+ * @param outboxSize how much of a room's reliable messages may be unacknowledged
+ * @param preference how much slower WebTransport may be and still be preferred
+ * @param hysteresis what a challenger must show before a working connection is left
+ * @param ssl which gateways are believed
+ */
+@ConfigurationProperties("election")
+public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
+		@DefaultValue Map<String, Endpoints> regions, @Nullable String token,
+		@DefaultValue("classic") Strategy strategy, @DefaultValue("3s") Duration period,
+		@DefaultValue("200ms") Duration interval, @DefaultValue("1s") Duration standbyInterval,
+		@DefaultValue("5s") Duration watchInterval, @DefaultValue("5s") Duration connectTimeout,
+		@DefaultValue("8") int maxConcurrentCandidates, @DefaultValue("1MB") DataSize outboxSize,
+		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis, @DefaultValue Ssl ssl) {
+
+	/** Keeps the token out of logs. */
+	@Override
+	public String toString() {
+		return "ElectionClientProperties[regions=" + this.regions + ", strategy=" + this.strategy + "]";
+	}
+
+	/**
+	 * The rules of an election.
+	 */
+	public enum Strategy {
+
+		/** The lowest average round trip time over the whole period wins. */
+		CLASSIC
+
+	}
+
+	/**
+	 * Where a region is dialled; at least one of the two.
+	 *
+	 * @param websocket a ws or wss URL
+	 * @param webtransport an https URL
+	 */
+	public record Endpoints(@Nullable URI websocket, @Nullable URI webtransport) {
+	}
+
+	/**
+	 * The bound of the preference for WebTransport.
+	 *
+	 * @param share a part of the WebSocket's round trip time, 0.1 for 10 %
+	 * @param allowance added to it
+	 */
+	public record WebTransportPreference(@DefaultValue("0.1") double share, @DefaultValue("5ms") Duration allowance) {
+	}
+
+	/**
+	 * What a challenger must show.
+	 *
+	 * @param margin it is at least this much faster
+	 * @param share and takes at most this part of the incumbent's round trip time
+	 * @param dwell all of this time long
+	 */
+	public record Margins(@DefaultValue("10ms") Duration margin, @DefaultValue("0.667") double share,
+			@DefaultValue("10s") Duration dwell) {
+	}
+
+	/**
+	 * Which gateways are believed: the JDK's certificate authorities if nothing is set.
+	 *
+	 * @param bundle the name of an SSL bundle whose trust store is used
+	 * @param certificateHashes SHA-256 hashes, in hexadecimal, of the only certificates
+	 * that are believed
+	 */
+	public record Ssl(@Nullable String bundle, @DefaultValue List<String> certificateHashes) {
+	}
+
+}
