@@ -194,11 +194,11 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 										// there
 	public void connectionEvent(Connection source, Events event) {
 		switch (event) {
-			case CONNECTED -> {
-				resubscribe(source);
+			// a first connection that took more than one attempt is never CONNECTED
+			case CONNECTED, RESUBSCRIBED -> {
+				adopt(source);
 				up();
 			}
-			case RESUBSCRIBED -> up();
 			case DISCONNECTED -> down("NATS connection lost");
 			case CLOSED -> {
 				down("NATS connection closed");
@@ -218,7 +218,10 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 		return before;
 	}
 
-	private synchronized void resubscribe(Connection source) {
+	private synchronized void adopt(Connection source) {
+		if (this.connection == source) {
+			return;
+		}
 		this.connection = source;
 		Dispatcher fresh = source
 			.createDispatcher((message) -> receive(message.getSubject(), message.getReplyTo(), message.getData()));

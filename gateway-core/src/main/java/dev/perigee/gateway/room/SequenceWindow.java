@@ -40,9 +40,10 @@ final class SequenceWindow {
 	}
 
 	private void forgetUpTo(long sequence) {
-		long from = Math.max(this.highest + 1, sequence - WINDOW + 1);
-		for (long next = from; next <= sequence; next++) {
-			this.seen[word(next)] &= ~(1L << next);
+		long skipped = Math.min(sequence - this.highest, WINDOW);
+		// counted down from the new one: up to the last possible sequence would overflow
+		for (long back = 0; back < skipped; back++) {
+			this.seen[word(sequence - back)] &= ~(1L << (sequence - back));
 		}
 	}
 

@@ -14,6 +14,8 @@ import dev.perigee.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client connection from its first byte to its last: reads frames, answers probes
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 final class ClientEndpoint implements ConnectionHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientEndpoint.class);
 
 	private final ClientConnection connection;
 
@@ -46,7 +50,8 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.decoder = new FrameDecoder((int) environment.properties().limits().maxFrame().toBytes());
 		this.probes = new ProbeResponder(connection, environment, () -> refuse(CloseCode.RATE_LIMITED,
 				"PROBE: at most " + environment.properties().limits().maxProbesPerSecond() + " a second are answered"));
-		this.outbound = new Outbound(connection, environment,
+		this.outbound = new Outbound(connection, environment.properties().session(),
+				environment.sessions().flusher(connection.eventLoop()), environment.nanoClock(), environment.metrics(),
 				() -> close(CloseCode.SLOW_CONSUMER, "reliable messages wait for a client that reads too slowly"));
 		this.phase = new AwaitingHello(this, environment);
 	}
@@ -172,6 +177,10 @@ final class ClientEndpoint implements ConnectionHandler {
 				if (!ex.isRecoverable()) {
 					close(ex.code(), String.valueOf(ex.getMessage()));
 				}
+			}
+			catch (RuntimeException ex) {
+				logger.error("A frame could not be served", ex);
+				refuseAndClose(CloseCode.INTERNAL_ERROR, "this gateway failed to serve a frame");
 			}
 		}
 	}

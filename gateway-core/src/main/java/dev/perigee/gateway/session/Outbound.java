@@ -40,12 +40,13 @@ final class Outbound {
 
 	private boolean closed;
 
-	Outbound(ClientConnection connection, SessionEnvironment environment, Runnable onOverflow) {
+	Outbound(ClientConnection connection, GatewayProperties.Session properties, TurnFlusher flusher,
+			LongSupplier nanoClock, GatewayMetrics metrics, Runnable onOverflow) {
 		this.connection = connection;
-		this.properties = environment.properties().session();
-		this.flusher = environment.sessions().flusher(connection.eventLoop());
-		this.nanoClock = environment.nanoClock();
-		this.metrics = environment.metrics();
+		this.properties = properties;
+		this.flusher = flusher;
+		this.nanoClock = nanoClock;
+		this.metrics = metrics;
 		this.onOverflow = onOverflow;
 		this.queue = new OutboundQueue(this.properties.maxQueue().toBytes(), this.properties.unreliableTtl(),
 				this.metrics::dropped);

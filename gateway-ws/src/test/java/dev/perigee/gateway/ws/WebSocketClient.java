@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.test.GatewayProcess;
@@ -20,6 +21,8 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final WebSocket socket;
+
+	private final Semaphore pings = new Semaphore(0);
 
 	private volatile boolean paused;
 
@@ -42,6 +45,19 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 
 	void sendFragment(byte[] bytes, boolean last) {
 		await(this.socket.sendBinary(ByteBuffer.wrap(bytes), last));
+	}
+
+	void awaitPings(int count) throws InterruptedException {
+		if (!this.pings.tryAcquire(count, 20, TimeUnit.SECONDS)) {
+			throw new AssertionError("No " + count + " pings");
+		}
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+		this.pings.release();
+		webSocket.request(1);
+		return null;
 	}
 
 	@Override

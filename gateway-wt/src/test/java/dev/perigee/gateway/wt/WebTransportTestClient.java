@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -118,6 +119,14 @@ final class WebTransportTestClient extends TestClient {
 		this.session.openUnidirectional()
 			.flatMap((message) -> message.sendAndFinish(Mono.just(Unpooled.wrappedBuffer(bytes))))
 			.block(BOUND);
+	}
+
+	/** Opens one more bidirectional stream and reads what the gateway makes of it. */
+	Flux<ByteBuf> openAnotherStream() {
+		return this.session.openBidirectional()
+			.flatMapMany((another) -> another.send(Mono.just(Unpooled.wrappedBuffer(new byte[] { 1 })))
+				.onErrorComplete()
+				.thenMany(another.receive()));
 	}
 
 	@Override

@@ -1,0 +1,109 @@
+package dev.perigee.gateway.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.perigee.gateway.ConnectionAcceptor;
+import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.actuate.GatewayEndpoint;
+import dev.perigee.gateway.auth.InvalidSecretException;
+import dev.perigee.gateway.nats.NatsAutoConfiguration;
+import dev.perigee.gateway.nats.NatsProperties;
+import dev.perigee.gateway.test.Tokens;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class GatewayAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, MetricsAutoConfiguration.class,
+				SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
+				GatewayAutoConfiguration.class, NatsAutoConfiguration.class))
+		.withPropertyValues("nats.spring.server=nats://127.0.0.1:1");
+
+	@Test
+	void startsWithoutNats() {
+		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET).run((context) -> {
+			assertThat(context).hasSingleBean(ConnectionAcceptor.class);
+			assertThat(context.getBean(GatewayEndpoint.class).overview().nodes()).hasSize(1);
+		});
+	}
+
+	@Test
+	void pinsAllDefaults() {
+		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, "nats.spring.server=nats://127.0.0.1:1")
+			.run((context) -> {
+				assertThat(context.getBean(GatewayProperties.class)).isEqualTo(new GatewayProperties("local", null,
+						null, null, new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofSeconds(30)),
+						new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000,
+								Duration.ofSeconds(10)),
+						new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
+								Duration.ofSeconds(5), DataSize.ofMegabytes(2), DataSize.ofKilobytes(32),
+								Duration.ofSeconds(1)),
+						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
+								Duration.ofSeconds(30), Duration.ofMillis(500)),
+						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
+								Duration.ofMillis(5))));
+				assertThat(context.getBean(NatsProperties.class))
+					.isEqualTo(new NatsProperties(List.of("nats://127.0.0.1:1"), null, null, null, null, null, null,
+							"_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),
+							DataSize.ofBytes(0), 65_536));
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ ", it is not set", "short, it has 5" })
+	void saysWhatToDoAboutAMissingOrShortSecret(String secret, String reason) {
+		String[] properties = (secret != null) ? new String[] { "gateway.auth.secret=" + secret } : new String[0];
+		this.runner.withPropertyValues(properties).run((context) -> {
+			assertThat(context).getFailure().hasRootCauseInstanceOf(InvalidSecretException.class);
+			FailureAnalysis analysis = new InvalidSecretFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("gateway.auth.secret").contains(reason);
+			assertThat(analysis.getAction()).contains("gateway.auth.secret");
+		});
+	}
+
+	@Test
+	void theProfileDevMakesASecretAndSaysSo(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.profiles.active=dev").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).contains("gateway.auth.secret is not set: profile 'dev' made one");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "gateway.region, a b", "gateway.public-websocket-url, http://x/rt",
+			"gateway.public-webtransport-url, wss://x/rt", "gateway.limits.max-frame, 2MB",
+			"gateway.limits.max-rooms, 0", "gateway.session.max-batch, 3MB", "gateway.cluster.dead-after, 1s",
+			"gateway.room.sync-timeout, 0s", "nats.spring.username, me", "nats.spring.max-pending-messages, 0" })
+	void namesThePropertyThatIsWrong(String property, String value) {
+		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, property + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(property)
+				.hasMessageContaining("expected"));
+	}
+
+	@Test
+	void printsNoSecrets() {
+		assertThat(new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ZERO).toString())
+			.doesNotContain(Tokens.SECRET);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Configuration, good and bad.
+ */
+@NullMarked
+package dev.perigee.gateway.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.perigee.gateway.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.perigee.gateway.bus.Envelope;
+import dev.perigee.protocol.ControlFrames.Leave;
+import dev.perigee.protocol.ProtocolException;
+import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class QuestionsTests {
+
+	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+
+	private final Questions questions = new Questions(this.timer);
+
+	private final List<String> answers = new ArrayList<>();
+
+	@Test
+	void isDoneWhenAllHaveAnswered() throws ProtocolException {
+		Questions.Question question = ask(1L, 2L);
+		answer(question, Envelope.Kind.ANSWER_PART, 1, "a");
+		answer(question, Envelope.Kind.ANSWER_PART, 2, "x");
+		answer(question, Envelope.Kind.ANSWER_PART, 1, "b");
+		answer(question, Envelope.Kind.ANSWER_END, 1);
+		assertThat(question.done()).isNotDone();
+		answer(question, Envelope.Kind.ANSWER_END, 2);
+		assertThat(question.done()).isDone();
+		assertThat(this.answers).containsExactly("1:[a, b]", "2:[x]");
+	}
+
+	@Test
+	void isDoneAtOnceWhenNobodyIsAsked() {
+		assertThat(ask().done()).isDone();
+	}
+
+	@Test
+	void isDoneAfterTheTimeoutAndStillTakesALateAnswer() throws ProtocolException {
+		Questions.Question question = ask(1L);
+		this.timer.advanceTimeBy(Duration.ofMillis(499));
+		assertThat(question.done()).isNotDone();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		assertThat(question.done()).isDone();
+		answer(question, Envelope.Kind.ANSWER_END, 1);
+		assertThat(this.answers).containsExactly("1:[]");
+	}
+
+	@Test
+	void forgetsAQuestionInTheEnd() throws ProtocolException {
+		Questions.Question question = ask(1L);
+		this.timer.advanceTimeBy(Duration.ofSeconds(5));
+		answer(question, Envelope.Kind.ANSWER_END, 1);
+		assertThat(this.answers).isEmpty();
+	}
+
+	private Questions.Question ask(Long... nodes) {
+		return this.questions.open(Set.of(nodes), Duration.ofMillis(500), (node, frames) -> this.answers
+			.add(node + ":" + frames.stream().map((frame) -> ((Leave) frame).room()).toList()));
+	}
+
+	private void answer(Questions.Question question, Envelope.Kind kind, long node, String... rooms)
+			throws ProtocolException {
+		List<Leave> frames = new ArrayList<>();
+		for (String room : rooms) {
+			frames.add(new Leave(room));
+		}
+		this.questions.answered(question.number(), Envelope.read(Envelope.of(kind, node, frames)));
+	}
+
+}

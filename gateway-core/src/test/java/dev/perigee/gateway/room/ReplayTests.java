@@ -1,0 +1,85 @@
+package dev.perigee.gateway.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+import dev.perigee.protocol.ControlFrames.Gap;
+import dev.perigee.protocol.ControlFrames.Position;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.FrameDecoder;
+import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.ProtocolException;
+import dev.perigee.protocol.SessionId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReplayTests {
+
+	private static final SessionId SENDER = new SessionId(42);
+
+	/** Digits are messages that come, brackets are gaps. */
+	@ParameterizedTest
+	@CsvSource({ "0, 3, 123, '1 2 3'", "1, 3, 123, '2 3'", "0, 5, 23, '[1-1] [4-5] 2 3'", "0, 5, '', '[1-5]'",
+			"0, 5, 135, '[2-2] [4-4] 1 3 5'", "3, 3, 123, ''", "5, 3, 123, ''", "0, 0, '', ''" })
+	void sendsWhatIsFoundAndSaysWhatIsNot(long has, long last, String kept, String expected) {
+		Replay replay = new Replay("room");
+		TreeMap<Long, EncodedFrame> frames = new TreeMap<>();
+		kept.chars()
+			.mapToLong((digit) -> digit - '0')
+			.filter((sequence) -> sequence > has)
+			.forEach((sequence) -> frames.put(sequence, message(sequence)));
+		replay.want(new Position(SENDER, has), last, frames);
+		assertThat(describe(replay)).isEqualTo(expected);
+	}
+
+	@Test
+	void isCompletedByOtherRings() {
+		Replay replay = new Replay("room");
+		Position position = new Position(SENDER, 1);
+		replay.want(position, 4, new TreeMap<>(Map.of(3L, message(3))));
+		assertThat(replay.incomplete()).containsExactly(position);
+		LongStream.rangeClosed(1, 4).forEach((sequence) -> replay.add(SENDER.value(), sequence, message(sequence)));
+		replay.add(7, 2, message(2));
+		assertThat(replay.incomplete()).isEmpty();
+		assertThat(describe(replay)).isEqualTo("2 3 4");
+	}
+
+	@Test
+	void survivesTheLastSequence() {
+		Replay replay = new Replay("room");
+		replay.want(new Position(SENDER, Long.MAX_VALUE), 3, new TreeMap<>());
+		replay.want(new Position(SENDER, Long.MAX_VALUE - 1), Long.MAX_VALUE,
+				new TreeMap<>(Map.of(Long.MAX_VALUE, message(Long.MAX_VALUE))));
+		assertThat(describe(replay)).isEqualTo(String.valueOf(Long.MAX_VALUE));
+	}
+
+	private static EncodedFrame message(long sequence) {
+		return EncodedFrame.of(Frames.message(SENDER.value(), sequence, "m"));
+	}
+
+	private static String describe(Replay replay) {
+		ByteBuf out = Unpooled.buffer();
+		replay.result().forEach((frame) -> frame.writeTo(out));
+		List<String> words = new ArrayList<>();
+		FrameDecoder decoder = new FrameDecoder(Limits.MAX_FRAME_BYTES);
+		try {
+			for (Frame frame = decoder.decode(out); frame != null; frame = decoder.decode(out)) {
+				words.add((frame instanceof Gap gap) ? "[" + gap.from() + "-" + gap.to() + "]"
+						: String.valueOf(((Frame.Deliver) frame).sequence()));
+			}
+		}
+		catch (ProtocolException ex) {
+			throw new AssertionError(ex);
+		}
+		return String.join(" ", words);
+	}
+
+}

@@ -1,0 +1,38 @@
+package dev.perigee.gateway.session;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenBucketTests {
+
+	private static final long SECOND = 1_000_000_000L;
+
+	private final TokenBucket bucket = new TokenBucket(4, 0);
+
+	@Test
+	void allowsOneSecondsWorthAtOnceAndNoMore() {
+		assertThat(take(0, 6)).isEqualTo(4);
+	}
+
+	@Test
+	void fillsWithTime() {
+		take(0, 4);
+		assertThat(take(SECOND / 4 - 1, 1)).isZero();
+		assertThat(take(SECOND / 4, 2)).isEqualTo(1);
+	}
+
+	@Test
+	void neverHoldsMoreThanOneSecondsWorth() {
+		assertThat(take(100 * SECOND, 10)).isEqualTo(4);
+	}
+
+	private int take(long nowNanos, int times) {
+		int taken = 0;
+		for (int i = 0; i < times; i++) {
+			taken += this.bucket.take(nowNanos) ? 1 : 0;
+		}
+		return taken;
+	}
+
+}

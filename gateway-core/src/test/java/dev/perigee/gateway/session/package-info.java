@@ -1,0 +1,7 @@
+/**
+ * Client connections, without a network.
+ */
+@NullMarked
+package dev.perigee.gateway.session;
+
+import org.jspecify.annotations.NullMarked;

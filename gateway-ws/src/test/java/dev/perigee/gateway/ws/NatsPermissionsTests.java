@@ -1,0 +1,73 @@
+package dev.perigee.gateway.ws;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+import dev.perigee.gateway.bus.MessageBus;
+import dev.perigee.gateway.test.Await;
+import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.NatsServer;
+import dev.perigee.gateway.test.TestClient;
+import dev.perigee.gateway.test.Tokens;
+import dev.perigee.protocol.EchoFlag;
+import dev.perigee.protocol.Frame;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A NATS user that may connect and nothing else.
+ */
+class NatsPermissionsTests {
+
+	private static final Duration BOUND = Duration.ofSeconds(20);
+
+	@Test
+	void whatNatsDoesNotPermitIsSaidLoudly() throws Exception {
+		try (NatsServer nats = NatsServer.started("""
+				authorization { users: [ { user: gateway, password: "secret", permissions: {
+				  publish: { deny: ["rt.>"] }, subscribe: { deny: ["rt.>"] } } } ] }
+				""");
+				GatewayProcess gateway = GatewayProcess.start(WebSocketGatewayApplication.class,
+						"nats.spring.server=" + nats.url(), "nats.spring.username=gateway",
+						"nats.spring.password=secret")) {
+			Await.until("readiness fails", BOUND, () -> status(gateway, "/actuator/health/readiness") == 503);
+			try (TestClient client = WebSocketClient.connect(gateway)) {
+				client.send(new Frame.Probe(1, 1));
+				assertThat(client.receive(Frame.Echo.class).flags()).containsExactly(EchoFlag.ISOLATED);
+				client.hello(Tokens.token("ann", "*"));
+				client.join("served-all-the-same");
+			}
+		}
+	}
+
+	@Test
+	void aWrongPasswordKeepsTheGatewayIsolatedAndAlive() throws Exception {
+		try (NatsServer nats = NatsServer.started("authorization { user: gateway, password: \"secret\" }");
+				GatewayProcess gateway = GatewayProcess.start(WebSocketGatewayApplication.class,
+						"nats.spring.server=" + nats.url(), "nats.spring.username=gateway",
+						"nats.spring.password=wrong");
+				TestClient client = WebSocketClient.connect(gateway)) {
+			client.hello(Tokens.token("ann", "*"));
+			client.join("served-all-the-same");
+			assertThat(gateway.bean(MessageBus.class).isConnected()).isFalse();
+			assertThat(status(gateway, "/actuator/health/readiness")).isEqualTo(200);
+		}
+	}
+
+	private static int status(GatewayProcess gateway, String path) {
+		try {
+			URI uri = URI.create("http://127.0.0.1:" + gateway.httpPort() + path);
+			return HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+				.statusCode();
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}

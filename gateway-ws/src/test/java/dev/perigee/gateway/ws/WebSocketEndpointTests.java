@@ -1,0 +1,124 @@
+package dev.perigee.gateway.ws;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+
+import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.TestClient;
+import dev.perigee.gateway.test.Tokens;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.Frame;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is special to WebSocket, and the service around it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebSocketEndpointTests {
+
+	private GatewayProcess gateway;
+
+	@BeforeAll
+	void start() {
+		this.gateway = GatewayProcess.start(WebSocketGatewayApplication.class, "gateway.region=test",
+				"gateway.ws.max-message=100KB", "gateway.ws.ping-after=1s");
+	}
+
+	@AfterAll
+	void stop() {
+		this.gateway.close();
+	}
+
+	private WebSocketClient client() {
+		return WebSocketClient.connect(this.gateway);
+	}
+
+	@Test
+	void refusesText() {
+		try (WebSocketClient client = client()) {
+			client.sendText("hello");
+			client.assertRefused(CloseCode.PROTOCOL_ERROR);
+			client.assertClosedWith(CloseCode.PROTOCOL_ERROR);
+		}
+	}
+
+	@Test
+	void refusesAMessageThatIsAnnouncedTooLong() {
+		try (WebSocketClient client = client()) {
+			client.sendBytes(new byte[200_000]);
+			client.assertRefused(CloseCode.FRAME_TOO_LARGE);
+			client.assertClosedWith(CloseCode.FRAME_TOO_LARGE);
+		}
+	}
+
+	@Test
+	void refusesAMessageThatGrowsTooLongInFragments() {
+		try (WebSocketClient client = client()) {
+			client.sendFragment(new byte[60_000], false);
+			client.sendFragment(new byte[60_000], false);
+			client.assertClosedWith(CloseCode.FRAME_TOO_LARGE);
+		}
+	}
+
+	@Test
+	void readsAMessageInFragments() {
+		try (WebSocketClient client = client()) {
+			byte[] probe = TestClient.encode(new Frame.Probe(3, 4));
+			client.sendFragment(Arrays.copyOf(probe, 5), false);
+			client.sendFragment(Arrays.copyOfRange(probe, 5, probe.length), true);
+			assertThat(client.receive(Frame.Echo.class).sequence()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void refusesAMessageThatEndsWithinAFrame() {
+		try (WebSocketClient client = client()) {
+			client.sendBytes(Arrays.copyOf(TestClient.encode(new Frame.Probe(3, 4)), 5));
+			client.assertRefused(CloseCode.PROTOCOL_ERROR);
+			client.assertClosedWith(CloseCode.PROTOCOL_ERROR);
+		}
+	}
+
+	@Test
+	void aConnectionThatAnswersPingsStaysOpen() throws Exception {
+		try (WebSocketClient client = client()) {
+			client.hello(Tokens.token("ann", "*"));
+			client.awaitPings(2);
+			assertThat(client.isOpen()).isTrue();
+		}
+	}
+
+	@Test
+	void asksForAnUpgrade() throws Exception {
+		HttpResponse<String> response = get("/rt");
+		assertThat(response.statusCode()).isEqualTo(426);
+		assertThat(response.headers().firstValue("Upgrade")).hasValue("websocket");
+	}
+
+	@Test
+	void tellsWhatOperationsAskFor() throws Exception {
+		assertThat(get("/regions").body()).contains("\"name\":\"test\"");
+		assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(get("/actuator/health").statusCode()).as("NATS is down").isEqualTo(503);
+		assertThat(get("/actuator/gateway").body()).contains("\"region\":\"test\"").contains("ISOLATED");
+		assertThat(get("/actuator/prometheus").body()).contains("perigee_gateway_sessions")
+			.contains("perigee_gateway_isolated 1.0")
+			.contains("perigee_gateway_refusals_total{code=\"UNAUTHENTICATED\"}");
+	}
+
+	private HttpResponse<String> get(String path) throws Exception {
+		URI uri = URI.create("http://127.0.0.1:" + this.gateway.httpPort() + path);
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+}
