@@ -23,6 +23,11 @@ import reactor.netty.resources.LoopResources;
  */
 public final class ElectionClientBuilder {
 
+	/** Long enough for the last close to leave. */
+	private static final Duration QUIET = Duration.ofMillis(100);
+
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
+
 	private final Map<String, Region> regions = new LinkedHashMap<>();
 
 	private @Nullable TokenSupplier tokens;
@@ -264,7 +269,8 @@ public final class ElectionClientBuilder {
 		LoopResources connections = (this.loops != null) ? this.loops : LoopResources.create("election-io", 1, true);
 		Scheduler decisions = (this.scheduler != null) ? this.scheduler : Schedulers.newSingle("election", true);
 		Mono<Void> resources = Mono.fromRunnable((this.scheduler != null) ? () -> {
-		} : decisions::dispose).then((this.loops != null) ? Mono.empty() : connections.disposeLater());
+		} : decisions::dispose)
+			.then((this.loops != null) ? Mono.empty() : connections.disposeLater(QUIET, SHUTDOWN_TIMEOUT));
 		return new DefaultElectionClient(settings, candidates,
 				(this.dialers != null) ? this.dialers : socketDialers(connections), new Loop(decisions, this.clock),
 				resources);

@@ -47,7 +47,9 @@ final class WebTransportCandidateConnection implements CandidateConnection {
 		session.datagrams().subscribe(connection::onDatagram);
 		session.incomingStreams().subscribe(connection::onIncomingStream);
 		session.closed().subscribe((close) -> listener.onClosed(describe(close)));
-		connection.read(stream).onErrorComplete().subscribe(null, null, connection::onStreamEnd);
+		connection.read(stream)
+			.subscribe(null, (failure) -> connection.onStreamEnd("failed: " + failure.getMessage()),
+					() -> connection.onStreamEnd("has ended"));
 		return connection;
 	}
 
@@ -115,9 +117,9 @@ final class WebTransportCandidateConnection implements CandidateConnection {
 	}
 
 	/** The session's own end may be right behind, and it knows the reason. */
-	private void onStreamEnd() {
+	private void onStreamEnd(String how) {
 		this.session.eventLoop()
-			.schedule(() -> close(CloseCode.PROTOCOL_ERROR, "the session stream has ended"), SESSION_END_MILLIS,
+			.schedule(() -> close(CloseCode.PROTOCOL_ERROR, "the session stream " + how), SESSION_END_MILLIS,
 					TimeUnit.MILLISECONDS);
 	}
 
