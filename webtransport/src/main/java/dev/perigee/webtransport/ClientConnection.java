@@ -15,6 +15,7 @@ import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3Settings;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -159,6 +160,10 @@ final class ClientConnection implements WebTransportConnection {
 	private void request(String target, MonoSink<WebTransportSession> sink) {
 		if (!this.channel.isActive()) {
 			sink.error(lost());
+			return;
+		}
+		if (this.channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) < 1) {
+			sink.error(new StreamLimitException(QuicStreamType.BIDIRECTIONAL));
 			return;
 		}
 		Http3Headers request = requestHeaders(target);

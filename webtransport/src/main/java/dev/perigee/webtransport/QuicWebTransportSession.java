@@ -150,7 +150,11 @@ final class QuicWebTransportSession implements WebTransportSession, CapsuleParse
 	}
 
 	private Mono<WebTransportStream> open(QuicStreamType type) {
-		return Mono.create(sink -> EventLoopTask.run(eventLoop(), () -> createStream(type, sink)));
+		return Mono.create(sink -> {
+			if (!EventLoopTask.run(eventLoop(), () -> createStream(type, sink))) {
+				sink.error(endCause());
+			}
+		});
 	}
 
 	private void createStream(QuicStreamType type, MonoSink<WebTransportStream> sink) {
@@ -160,8 +164,7 @@ final class QuicWebTransportSession implements WebTransportSession, CapsuleParse
 			return;
 		}
 		if (this.connection.channel().peerAllowedStreams(type) < 1) {
-			sink.error(new StreamLimitException(
-					(type == QuicStreamType.BIDIRECTIONAL) ? "bidirectional" : "unidirectional"));
+			sink.error(new StreamLimitException(type));
 			return;
 		}
 		this.connection.channel()
@@ -173,7 +176,7 @@ final class QuicWebTransportSession implements WebTransportSession, CapsuleParse
 					sink.success(track(channel));
 				}
 				else {
-					sink.error(created.cause());
+					sink.error(new ConnectionLostException(this.request.url(), String.valueOf(created.cause())));
 				}
 			});
 	}
@@ -278,8 +281,7 @@ final class QuicWebTransportSession implements WebTransportSession, CapsuleParse
 
 	@Override
 	public void closeReceived(long code, String reason) {
-		// before the CONNECT stream ends: that may end the session in its own way, at
-		// once
+		// before the CONNECT stream ends, which may end the session in its own way
 		terminate(new SessionClose(code, reason, SessionClose.Origin.PEER));
 		endConnectStream();
 	}

@@ -95,7 +95,11 @@ final class QuicWebTransportStream implements WebTransportStream {
 	}
 
 	private Mono<Void> send(Publisher<? extends ByteBuf> data, boolean finishing) {
-		return Mono.create(sink -> EventLoopTask.run(this.channel.eventLoop(), () -> start(data, finishing, sink)));
+		return Mono.create(sink -> {
+			if (!EventLoopTask.run(this.channel.eventLoop(), () -> start(data, finishing, sink))) {
+				sink.error(new StreamStoppedException(id(), new ClosedChannelException()));
+			}
+		});
 	}
 
 	private void start(Publisher<? extends ByteBuf> data, boolean finishing, MonoSink<Void> sink) {
@@ -271,7 +275,8 @@ final class QuicWebTransportStream implements WebTransportStream {
 			if (cause instanceof QuicStreamResetException reset) {
 				return new StreamResetException(id(), ErrorCodes.toApplication(reset.applicationProtocolCode()), cause);
 			}
-			return cause;
+			return new ConnectionLostException(QuicWebTransportStream.this.session.request().url(),
+					String.valueOf(cause));
 		}
 
 	}

@@ -102,6 +102,17 @@ final class StreamPrefixDecoder extends ByteToMessageDecoder {
 	}
 
 	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+		// the decoder would read on, and a parked stream must wait in its window
+		if (this.parked) {
+			ctx.fireChannelReadComplete();
+		}
+		else {
+			super.channelReadComplete(ctx);
+		}
+	}
+
+	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		// the peer reset the stream before it said what it is
 		this.stream.close();

@@ -18,8 +18,8 @@ public interface WebTransportConnection extends Disposable {
 	 * Opens one more session.
 	 * @param target the path, with a query if any
 	 * @return emits on the connection's event loop, before anything of the session is
-	 * delivered; fails with {@link SessionRefusedException} or
-	 * {@link ConnectionLostException}
+	 * delivered; fails with {@link SessionRefusedException}, {@link StreamLimitException}
+	 * or {@link ConnectionLostException}
 	 */
 	Mono<WebTransportSession> open(String target);
 

@@ -44,7 +44,7 @@ public interface WebTransportStream {
 	 * {@link #finish()}. One send at a time.
 	 * @return completes when QUIC has taken the last buffer; fails with
 	 * {@link StreamStoppedException} when the stream takes no more, or with the error of
-	 * {@code data}
+	 * {@code data}, after which the stream is still open
 	 */
 	Mono<Void> send(Publisher<? extends ByteBuf> data);
 
@@ -77,8 +77,9 @@ public interface WebTransportStream {
 	void stopSending(long code);
 
 	/**
-	 * Returns the Netty channel, for writing without a publisher a message:
-	 * {@code write}, {@code flush}, {@code isWritable}, on its event loop. A handler may
+	 * Returns the Netty channel, for writing without a publisher a message: {@code write}
+	 * and {@code flush} on its event loop. Completed writes tell how much QUIC has taken;
+	 * {@code isWritable} is true again whenever one queued write completes. A handler may
 	 * be added at the end of its pipeline, where it learns of changed writability and of
 	 * completed reads, and of nothing else; the rest of the pipeline must stay as it is.
 	 */

@@ -25,7 +25,7 @@ public final class WebTransportTrust {
 	 * URL.
 	 */
 	public static WebTransportTrust system() {
-		return new WebTransportTrust(QuicSslContextBuilder.forClient());
+		return SystemTrust.INSTANCE;
 	}
 
 	/**
@@ -49,6 +49,13 @@ public final class WebTransportTrust {
 
 	QuicSslContext context() {
 		return this.context;
+	}
+
+	/** Read from disk once, and only when used. */
+	private static final class SystemTrust {
+
+		static final WebTransportTrust INSTANCE = new WebTransportTrust(QuicSslContextBuilder.forClient());
+
 	}
 
 }

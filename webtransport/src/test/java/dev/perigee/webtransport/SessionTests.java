@@ -192,16 +192,18 @@ class SessionTests {
 	void deliversWhatOvertakesItsSession() {
 		WebTransportBinding server = this.loopback.serve(new EchoHandler());
 		ClientConnection connection = (ClientConnection) this.loopback.connection(server);
+		connection.open("/").block(Loopback.TIMEOUT);
 		QuicChannel channel = connection.channel();
 		QuicStreamChannel early = (QuicStreamChannel) Mono
 			.<Object>create(sink -> channel.createStream(QuicStreamType.UNIDIRECTIONAL, new OnDemandReading())
 				.addListener(created -> sink.success(created.getNow())))
 			.block(Loopback.TIMEOUT);
-		long sessionId = 0;
+		long sessionId = 4;
 		early.write(StreamSignal.encode(early.alloc(), early.type(), sessionId));
 		early.write(Loopback.buffer("early"));
-		early.write(QuicStreamFrame.EMPTY_FIN).awaitUninterruptibly();
-		channel.writeAndFlush(channel.alloc().directBuffer().writeByte(0).writeBytes("datagram".getBytes()))
+		// a write without a flush does not wake the event loop
+		early.writeAndFlush(QuicStreamFrame.EMPTY_FIN).awaitUninterruptibly();
+		channel.writeAndFlush(channel.alloc().directBuffer().writeByte(1).writeBytes("datagram".getBytes()))
 			.awaitUninterruptibly();
 		WebTransportSession session = connection.open("/").block(Loopback.TIMEOUT);
 		assertThat(session.id()).isEqualTo(sessionId);
