@@ -69,7 +69,7 @@ class ElectionClientAutoConfigurationTests {
 		try (LoopbackGateway webSocket = LoopbackGateway.start(Transport.WEBSOCKET, certificate);
 				LoopbackGateway webTransport = LoopbackGateway.start(Transport.WEBTRANSPORT, certificate)) {
 			this.configured
-				.withPropertyValues("election.auto-startup=true", "management.endpoints.jmx.exposure.include=election",
+				.withPropertyValues("election.auto-startup=true", "management.endpoints.web.exposure.include=election",
 						"election.period=400ms", "election.interval=50ms",
 						"election.regions.us-east.websocket=" + webSocket.uri(),
 						"election.regions.us-east.webtransport=" + webTransport.uri(),

@@ -215,7 +215,11 @@ abstract class TransportContract {
 	}
 
 	private CandidateConnection dial() {
-		return dialer(this.loops, trust(), CONNECT_TIMEOUT).dial(this.gateway.uri(), this.recorder).block(BOUND);
+		CandidateConnection connection = dialer(this.loops, trust(), CONNECT_TIMEOUT)
+			.dial(this.gateway.uri(), this.recorder)
+			.block(BOUND);
+		await(() -> this.gateway.connections() == 1);
+		return connection;
 	}
 
 	private CandidateConnection dialAndJoin() {
