@@ -2,15 +2,19 @@ package dev.perigee.webtransport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
 import tech.kwik.core.log.NullLogger;
 import tech.kwik.flupke.Http3Client;
 import tech.kwik.flupke.Http3ClientBuilder;
@@ -90,27 +94,37 @@ class FlupkeTests {
 			.isEqualTo(new SessionClose(55, "flupke bye", SessionClose.Origin.PEER));
 	}
 
-	private static Session open(WebTransportBinding server) throws Exception {
+	private static Session open(WebTransportBinding server) {
 		return open(server, stream -> {
 		}, stream -> {
 		});
 	}
 
+	/**
+	 * Tries again when the handshake stalls: Kwik 0.10.8 acknowledges, but loses, a
+	 * server hello that arrives before it has noted that its client hello is sent. On
+	 * loopback that is about one in thirty.
+	 */
 	private static Session open(WebTransportBinding server,
 			Consumer<tech.kwik.flupke.webtransport.WebTransportStream> unidirectional,
-			Consumer<tech.kwik.flupke.webtransport.WebTransportStream> bidirectional) throws Exception {
+			Consumer<tech.kwik.flupke.webtransport.WebTransportStream> bidirectional) {
+		URI uri = URI.create("https://localhost:" + server.address().getPort() + "/");
+		return Mono.fromCallable(() -> {
+			Session session = sessions(uri).createSession(uri, unidirectional, bidirectional);
+			session.open();
+			return session;
+		}).retryWhen(Retry.max(4).filter(ConnectException.class::isInstance)).block();
+	}
+
+	private static ClientSessionFactory sessions(URI uri) throws IOException {
 		Http3ClientBuilder builder = Http3Client.newBuilder();
 		Http3Client http = (Http3Client) builder.disableCertificateCheck()
 			.logger(new NullLogger())
 			.maxAdditionalOpenPeerInitiatedBidirectionalStreams(10)
 			.maxAdditionalOpenPeerInitiatedUnidirectionalStreams(10)
-			.connectTimeout(Loopback.TIMEOUT)
+			.connectTimeout(Duration.ofSeconds(2))
 			.build();
-		URI uri = URI.create("https://localhost:" + server.address().getPort() + "/");
-		ClientSessionFactory sessions = ClientSessionFactory.newBuilder().serverUri(uri).httpClient(http).build();
-		Session session = sessions.createSession(uri, unidirectional, bidirectional);
-		session.open();
-		return session;
+		return ClientSessionFactory.newBuilder().serverUri(uri).httpClient(http).build();
 	}
 
 	private static String exchange(tech.kwik.flupke.webtransport.WebTransportStream stream, String text) {
