@@ -21,7 +21,6 @@ import dev.perigee.protocol.ProtocolException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -192,15 +191,10 @@ public final class Cluster {
 	 * Takes an announcement; a node that was not known is greeted at once, so that it
 	 * need not wait to know this one.
 	 * @param body the JSON
+	 * @throws RuntimeException when it is malformed
 	 */
 	public void onAnnouncement(byte[] body) {
-		NodeAnnouncement announcement;
-		try {
-			announcement = this.json.readValue(body, NodeAnnouncement.class);
-		}
-		catch (JacksonException ex) {
-			return;
-		}
+		NodeAnnouncement announcement = this.json.readValue(body, NodeAnnouncement.class);
 		boolean changed;
 		synchronized (this.directory) {
 			changed = this.directory.heard(announcement, this.nanoClock.getAsLong());

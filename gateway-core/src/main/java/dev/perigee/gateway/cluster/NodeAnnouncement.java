@@ -1,5 +1,8 @@
 package dev.perigee.gateway.cluster;
 
+import java.util.HexFormat;
+
+import dev.perigee.protocol.ControlFrames.RegionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,19 @@ import org.jspecify.annotations.Nullable;
 public record NodeAnnouncement(String node, String name, String region, @Nullable String websocket,
 		@Nullable String webtransport, int load, int connects) {
 
+	/** What one node says must not break what this one tells its clients. */
+	public NodeAnnouncement {
+		HexFormat.fromHexDigitsToLong(node);
+		new RegionInfo(region, websocket, webtransport, load);
+	}
+
 	long id() {
-		return Long.parseUnsignedLong(this.node, 16);
+		return HexFormat.fromHexDigitsToLong(this.node);
+	}
+
+	/** Returns what clients are told of it. */
+	RegionInfo toRegion() {
+		return new RegionInfo(this.region, this.websocket, this.webtransport, this.load);
 	}
 
 }

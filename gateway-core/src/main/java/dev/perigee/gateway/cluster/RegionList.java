@@ -20,9 +20,7 @@ final class RegionList {
 	static List<RegionInfo> of(Collection<NodeAnnouncement> nodes) {
 		TreeMap<String, RegionInfo> regions = new TreeMap<>();
 		for (NodeAnnouncement node : nodes) {
-			regions.merge(node.region(),
-					new RegionInfo(node.region(), node.websocket(), node.webtransport(), node.load()),
-					RegionList::merge);
+			regions.merge(node.region(), node.toRegion(), RegionList::merge);
 		}
 		return List.copyOf(regions.values());
 	}

@@ -5,7 +5,7 @@ package dev.perigee.gateway.metrics;
  */
 public enum GatewayMeter {
 
-	/** Gauge: connections that have not said HELLO, warm standbys among them. */
+	/** Gauge: warm standbys, which have not said HELLO, among them. */
 	CONNECTIONS("perigee.gateway.connections", "Open connections, greeted or not"),
 
 	/** Gauge: connections that have said HELLO. */

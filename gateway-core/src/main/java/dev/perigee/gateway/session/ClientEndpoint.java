@@ -154,6 +154,8 @@ final class ClientEndpoint implements ConnectionHandler {
 			return;
 		}
 		this.environment.metrics().closed(code);
+		logger.debug("{} {}: closed with {}: {}", this.connection.transport(), this.connection.remoteAddress(), code,
+				reason);
 		this.outbound.flush();
 		this.outbound.close();
 		Phase last = this.phase;

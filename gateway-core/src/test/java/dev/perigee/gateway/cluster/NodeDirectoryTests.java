@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class NodeDirectoryTests {
 
@@ -42,8 +43,15 @@ class NodeDirectoryTests {
 		assertThat(this.directory.forget(13 * SECOND)).isEmpty();
 	}
 
+	@Test
+	void anAnnouncementThatNoClientCouldBeToldIsMalformed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> node("x", 1));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new NodeAnnouncement("000000000000000a", "n", "r".repeat(65), null, null, 0, 1));
+	}
+
 	private static NodeAnnouncement node(String id, int connects) {
-		return new NodeAnnouncement(id, "node-" + id, "east", null, null, 0, connects);
+		return new NodeAnnouncement("000000000000000" + id, "node-" + id, "east", null, null, 0, connects);
 	}
 
 }

@@ -20,7 +20,7 @@ class RegionListTests {
 
 	private static NodeAnnouncement node(String region, @Nullable String websocket, @Nullable String webtransport,
 			int load) {
-		return new NodeAnnouncement("1", "n", region, websocket, webtransport, load, 1);
+		return new NodeAnnouncement("0000000000000001", "n", region, websocket, webtransport, load, 1);
 	}
 
 }

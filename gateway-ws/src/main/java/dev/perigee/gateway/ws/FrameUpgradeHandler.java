@@ -1,5 +1,7 @@
 package dev.perigee.gateway.ws;
 
+import java.util.concurrent.TimeUnit;
+
 import dev.perigee.gateway.ConnectionAcceptor;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -68,7 +70,8 @@ final class FrameUpgradeHandler implements WebHandler {
 		String decoder = pipeline.context(WebSocketFrameDecoder.class).name();
 		FrameChannelHandler handler = new FrameChannelHandler(channel, this.acceptor, this.properties);
 		pipeline.addBefore(decoder, "perigee.closeCode", new CloseCodeTranslator());
-		addInbound(pipeline, "perigee.idle", new IdleStateHandler((int) this.properties.pingAfter().toSeconds(), 0, 0));
+		addInbound(pipeline, "perigee.idle",
+				new IdleStateHandler(this.properties.pingAfter().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
 		addInbound(pipeline, "perigee.aggregator",
 				new WebSocketFrameAggregator((int) this.properties.maxMessage().toBytes()));
 		addInbound(pipeline, "perigee.frames", handler);

@@ -21,11 +21,14 @@ import dev.perigee.protocol.ControlFrames.Replay;
 import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+
+import org.springframework.context.SmartLifecycle;
 
 import static dev.perigee.protocol.DeliveryClass.RELIABLE;
 import static dev.perigee.protocol.DeliveryClass.UNRELIABLE;
@@ -48,6 +51,11 @@ class TwoNodesTests {
 
 	private GatewayProcess west;
 
+	/**
+	 * The one that falls silent; closed last, as services of one JVM share event loops.
+	 */
+	private @Nullable GatewayProcess north;
+
 	@BeforeAll
 	void start() {
 		this.nats = NatsServer.started();
@@ -66,13 +74,17 @@ class TwoNodesTests {
 	void stop() {
 		this.east.close();
 		this.west.close();
+		if (this.north != null) {
+			this.north.close();
+		}
 		this.nats.close();
 	}
 
 	private GatewayProcess gateway(String region) {
 		return GatewayProcess.start(WebSocketGatewayApplication.class, "gateway.region=" + region,
 				"gateway.node=node-" + region, "nats.spring.server=" + this.nats.url(),
-				"gateway.session.resume-grace=1s", "gateway.session.handover=200ms",
+				"gateway.session.resume-grace=2s", "gateway.session.handover=200ms",
+				"gateway.cluster.announce-interval=200ms", "gateway.cluster.dead-after=1s",
 				"gateway.public-websocket-url=ws://" + region + ".test/rt");
 	}
 
@@ -138,7 +150,7 @@ class TwoNodesTests {
 	@Test
 	void tellsClientsOfAllRegions() {
 		Welcome welcome = client(this.east).hello(Tokens.token("ann", "*"));
-		assertThat(welcome.regions()).extracting("websocket").containsExactly("ws://east.test/rt", "ws://west.test/rt");
+		assertThat(welcome.regions()).extracting("websocket").contains("ws://east.test/rt", "ws://west.test/rt");
 	}
 
 	@Test
@@ -178,6 +190,28 @@ class TwoNodesTests {
 	}
 
 	@Test
+	void ofASilentNodesMembersThoseStayWhoComeBackElsewhere() {
+		this.north = gateway("north");
+		TestClient ann = member(this.east, "ann");
+		ann.join("silence");
+		TestClient bob = client(this.north);
+		Welcome bobs = bob.hello(Tokens.token("bob", "*"));
+		bob.join("silence");
+		TestClient cid = client(this.north);
+		Welcome cids = cid.hello(Tokens.token("cid", "*"));
+		cid.join("silence");
+		ann.receive(MemberJoined.class);
+		ann.receive(MemberJoined.class);
+		this.north.context().getBean("natsBus", SmartLifecycle.class).stop();
+		TestClient again = client(this.west);
+		again.hello(Tokens.token("bob", "*"), bobs.resumeToken(), 1);
+		again.join("silence");
+		assertThat(ann.receive(MemberLeft.class).session()).isEqualTo(cids.session());
+		assertThat(ann.receivedSoFar(MemberLeft.class)).isEmpty();
+		assertThat(ann.receivedSoFar(MemberJoined.class)).isEmpty();
+	}
+
+	@Test
 	void isolationIsSaidAndMendsItself() {
 		TestClient ann = member(this.east, "ann");
 		int handle = ann.join("isolation").handle();
@@ -187,8 +221,7 @@ class TwoNodesTests {
 		awaitFlag(ann, true);
 		ann.publish(handle, RELIABLE, 1, "alone");
 		ann.receive(Frame.Ack.class);
-		TestClient cid = member(this.east, "cid");
-		cid.join("isolation");
+		member(this.east, "cid").join("isolation");
 		this.nats.start();
 		awaitFlag(ann, false);
 		awaitFlag(bob, false);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.webtransport.WebTransportBinding;
 import dev.perigee.webtransport.WebTransportHandler;
+import dev.perigee.webtransport.WebTransportLimits;
 import dev.perigee.webtransport.WebTransportRequest;
 import dev.perigee.webtransport.WebTransportServer;
 import dev.perigee.webtransport.WebTransportSession;
@@ -26,6 +27,12 @@ final class WebTransportEndpoint implements SmartLifecycle {
 
 	private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
 
+	/**
+	 * Messages that a client may have begun and not ended; each is kept until it is
+	 * whole. QUIC grants another one for each that ends.
+	 */
+	private static final int MAX_MESSAGE_STREAMS = 64;
+
 	private final WebTransportServer server;
 
 	/** Written by the thread that starts and stops the context. */
@@ -38,6 +45,7 @@ final class WebTransportEndpoint implements SmartLifecycle {
 			.port(properties.port())
 			.loops(properties.loops())
 			.serverId(properties.serverIdBytes())
+			.limits(WebTransportLimits.builder().maxUnidirectionalStreams(MAX_MESSAGE_STREAMS).build())
 			.handle(new Sessions(properties.path(), acceptor, maxFrameBytes));
 		String retryKey = properties.retryKey();
 		if (retryKey != null) {
