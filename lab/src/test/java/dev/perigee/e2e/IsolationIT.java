@@ -1,0 +1,57 @@
+package dev.perigee.e2e;
+
+import java.time.Duration;
+import java.util.Set;
+
+import dev.perigee.lab.Lab;
+import dev.perigee.lab.LabRegion;
+import dev.perigee.protocol.EchoFlag;
+import dev.perigee.protocol.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A region without NATS: its gateways start, serve their own members, say that they are
+ * isolated, and find back by themselves.
+ */
+@ExtendWith(LabExtension.class)
+class IsolationIT {
+
+	@Test
+	void gatewaysWithoutNatsServeTheirOwnMembersAndRecover(Lab lab) {
+		LabRegion frankfurt = lab.region("frankfurt");
+		frankfurt.nats(0).kill();
+		try {
+			frankfurt.gatewayWs().kill();
+			frankfurt.gatewayWs().restart();
+			try (Caller one = Caller.at(lab, "ida", "frankfurt", Transport.WEBSOCKET, "isolated").start();
+					Caller two = Caller.at(lab, "ivo", "frankfurt", Transport.WEBSOCKET, "isolated").start();
+					Caller far = Caller.at(lab, "far", "us-east", Transport.WEBTRANSPORT, "isolated").start()) {
+				one.awaitRoster(2);
+				one.publish("among ourselves");
+				two.awaitHeard("among ourselves");
+				one.await("the flag ISOLATED", () -> flags(one).contains(EchoFlag.ISOLATED));
+				assertThat(far.heard).isEmpty();
+
+				frankfurt.nats(0).start();
+				one.await("the flag ISOLATED is gone", () -> !flags(one).contains(EchoFlag.ISOLATED));
+				one.awaitRoster(3);
+				far.awaitRoster(3);
+				one.publish("back in the world");
+				far.awaitHeard("back in the world");
+				far.publish("welcome back");
+				two.awaitHeard("welcome back");
+			}
+		}
+		finally {
+			frankfurt.nats(0).start();
+		}
+	}
+
+	private static Set<EchoFlag> flags(Caller caller) {
+		return caller.client.standings().next().block(Duration.ofSeconds(5)).standings().get(0).flags();
+	}
+
+}
