@@ -2,6 +2,7 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 
 import dev.perigee.election.probe.RttEstimate;
 import dev.perigee.election.transport.CandidateConnection;
@@ -147,10 +148,12 @@ final class Link implements ConnectionListener, Prober.Listener {
 		}
 		if (frame instanceof Frame.Echo echo) {
 			this.prober.onEcho(echo, arrivalNanos);
+			return;
 		}
-		else {
-			this.owner.onFrame(this, frame);
+		if (frame instanceof Frame.Ack) {
+			this.prober.onAcknowledgement();
 		}
+		this.owner.onFrame(this, frame);
 	}
 
 	private void lost(ConnectionClose close) {
@@ -169,6 +172,9 @@ final class Link implements ConnectionListener, Prober.Listener {
 	}
 
 	private static String describe(Throwable failure) {
+		if (failure instanceof TimeoutException) {
+			return "not connected in time";
+		}
 		String message = failure.getMessage();
 		return (message != null) ? message : failure.getClass().getSimpleName();
 	}

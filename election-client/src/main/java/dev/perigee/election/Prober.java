@@ -81,6 +81,15 @@ final class Prober {
 		this.listener.onSample(sentNanos, sample.getAsLong(), echo);
 	}
 
+	/**
+	 * An acknowledgement has come: what this side sent has arrived, whatever became of
+	 * the probes, which may wait behind a burst of messages.
+	 */
+	void onAcknowledgement() {
+		this.ledger.provenAlive();
+		this.suspicious = false;
+	}
+
 	void stop() {
 		this.stopped = true;
 		this.next.dispose();

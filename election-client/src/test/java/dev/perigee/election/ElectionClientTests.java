@@ -136,6 +136,19 @@ class ElectionClientTests {
 	}
 
 	@Test
+	void acknowledgementsAreASignOfLifeWhenEchoesAreMissing() {
+		Room room = twoRegionsElected();
+		this.world.gateway("near/websocket").losesProbes = true;
+		for (int i = 0; i < 100; i++) {
+			room.publish(new byte[1], DeliveryClass.RELIABLE).subscribe();
+			this.world.passesMillis(50);
+		}
+		assertThat(this.events).noneMatch((event) -> event.contains("failed over"));
+		this.world.passesMillis(1_000);
+		assertThat(this.events).anyMatch((event) -> event.contains("failed over"));
+	}
+
+	@Test
 	void oneMissingEchoIsNoReasonToLeave() {
 		twoRegionsElected();
 		this.world.gateway("near/websocket").blackHole = true;

@@ -116,6 +116,9 @@ final class World implements Dialers {
 
 		boolean reachable = true;
 
+		/** Probes are lost, all else gets through. */
+		boolean losesProbes;
+
 		/** Packets vanish both ways and nobody is told. */
 		boolean blackHole;
 
@@ -219,6 +222,9 @@ final class World implements Dialers {
 
 		private void receive(Frame frame) {
 			if (frame instanceof Frame.Probe probe) {
+				if (this.gateway.losesProbes) {
+					return;
+				}
 				reply(new Frame.Echo(probe.sequence(), probe.clientNanos(), this.gateway.flags, 0, 0));
 			}
 			else if (frame instanceof ControlFrames.Hello hello) {

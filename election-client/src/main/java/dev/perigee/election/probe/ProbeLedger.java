@@ -61,6 +61,14 @@ public final class ProbeLedger {
 	}
 
 	/**
+	 * Notes that the path has shown otherwise that it works both ways: no probe so far
+	 * counts as missing any more.
+	 */
+	public void provenAlive() {
+		this.lastAnswered = this.nextSequence - 1;
+	}
+
+	/**
 	 * Counts the probes that should have been answered by now. Those that an answered one
 	 * overtook do not count: only an unbroken run of missing echoes says that the path is
 	 * silent.

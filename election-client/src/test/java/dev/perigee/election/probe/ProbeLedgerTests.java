@@ -84,6 +84,16 @@ class ProbeLedgerTests {
 	}
 
 	@Test
+	void nothingIsMissingOnceThePathHasShownThatItWorks() {
+		Frame.Probe probe = this.ledger.next(0);
+		this.ledger.provenAlive();
+		this.ledger.next(60);
+		assertThat(this.ledger.overdue(100, 50)).isZero();
+		assertThat(this.ledger.silentSinceNanos()).hasValue(60);
+		assertThat(this.ledger.onEcho(echo(probe, 0), 100)).hasValue(100);
+	}
+
+	@Test
 	void forgetsWhatCanNotBeAnsweredAnyMore() {
 		this.ledger.next(0);
 		this.ledger.next(11 * SECOND);
