@@ -45,10 +45,6 @@ final class Audience {
 		return this.subscribers.contains(subscriber);
 	}
 
-	int size() {
-		return this.subscribers.size();
-	}
-
 	/**
 	 * Delivers to all connections but those of one session.
 	 * @param exceptSession the value of the session that caused it

@@ -91,10 +91,6 @@ final class Roster {
 		return held;
 	}
 
-	int size() {
-		return this.holders.size();
-	}
-
 	/**
 	 * What peers are to be told.
 	 */

@@ -48,7 +48,7 @@ class RosterTests {
 		assertThat(change.joined()).extracting(Member::session).containsExactly(BOB);
 		assertThat(change.left()).containsExactly(new SessionId(300));
 		assertThat(this.roster.heldBy(EAST)).extracting(Member::session).containsExactly(BOB);
-		assertThat(this.roster.size()).isEqualTo(2);
+		assertThat(this.roster.members()).hasSize(2);
 	}
 
 	@Test
