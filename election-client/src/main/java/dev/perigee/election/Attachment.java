@@ -1,11 +1,13 @@
 package dev.perigee.election;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
+import dev.perigee.protocol.Advice;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
@@ -41,6 +43,8 @@ final class Attachment implements Route {
 	private Disposable token = Disposables.disposed();
 
 	private Disposable timeout = Disposables.disposed();
+
+	private long epoch;
 
 	private boolean greeted;
 
@@ -127,12 +131,13 @@ final class Attachment implements Route {
 			return;
 		}
 		if (this.session.isRefused(token)) {
-			this.listener.onFinalRefusal(this, Refusal.of(CloseCode.UNAUTHENTICATED,
-					"the token supplier offers the token again that was refused"));
+			this.listener.onRefused(this, new Refusal(CloseCode.UNAUTHENTICATED.number(),
+					"the token supplier offers the token again that was refused", Advice.GIVE_UP, Duration.ZERO));
 			return;
 		}
 		this.link.send(this.session.hello(token, CLIENT));
 		this.greeted = true;
+		this.epoch = this.session.epoch();
 		// not after WELCOME: frames are handled in order, and this saves a round trip
 		this.rooms.names().forEach(this::join);
 	}
@@ -215,6 +220,13 @@ final class Attachment implements Route {
 		return this.contender.link() == this.link;
 	}
 
+	/**
+	 * Tells whether this client itself has taken the session elsewhere, or has tried to.
+	 */
+	boolean isOutdated() {
+		return this.session.epoch() > this.epoch;
+	}
+
 	boolean resumed() {
 		return this.resumed;
 	}
@@ -228,8 +240,6 @@ final class Attachment implements Route {
 		void onFailed(Attachment attachment, String reason);
 
 		void onRefused(Attachment attachment, Refusal refusal);
-
-		void onFinalRefusal(Attachment attachment, Refusal refusal);
 
 		void onGoAway(Attachment attachment, ControlFrames.GoAway goAway);
 

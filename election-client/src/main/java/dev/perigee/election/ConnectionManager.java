@@ -102,6 +102,9 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 				&& this.contenders.isEligible(contender)) {
 			attach(contender, "usable");
 		}
+		else if (contender == this.elected) {
+			pursueElected();
+		}
 		else if (this.phase instanceof Phase.Connected connected && this.election.isDisposed()) {
 			reconsider(connected.current().contender());
 		}
@@ -181,13 +184,6 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	@Override
-	public void onFinalRefusal(Attachment attachment, Refusal refusal) {
-		if (attachment == this.phase.pending()) {
-			giveUp(attachment.contender(), refusal);
-		}
-	}
-
-	@Override
 	public void onGoAway(Attachment attachment, ControlFrames.GoAway goAway) {
 		attachment.contender().exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(ELSEWHERE));
 		this.loop.schedule(() -> leave(attachment, goAway.reason()), Duration.ofMillis(goAway.suggestedDelayMillis()));
@@ -211,19 +207,21 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	/**
-	 * Moves to the elected candidate; once that has come to an end, all find their pace.
+	 * Moves to the elected candidate as soon as it is usable; then all find their pace.
 	 */
 	private void pursueElected() {
 		if (!(this.phase instanceof Phase.Connected connected) || !this.election.isDisposed()) {
 			return;
 		}
-		Contender target = this.elected;
-		this.elected = null;
-		if (target != null && target != connected.current().contender() && this.contenders.isEligible(target)) {
-			attach(target, "elected");
+		Contender incumbent = connected.current().contender();
+		if (this.elected == incumbent) {
+			this.elected = null;
+		}
+		if (this.elected != null && this.contenders.isEligible(this.elected)) {
+			attach(this.elected, "elected");
 		}
 		else {
-			this.contenders.settle(connected.current().contender());
+			this.contenders.settle(incumbent);
 		}
 	}
 
@@ -290,18 +288,20 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private void incumbentLost(Attachment incumbent, ConnectionClose close) {
 		this.rooms.switchTo(null);
-		if (this.phase instanceof Phase.Moving && close.code() == CloseCode.SUPERSEDED) {
-			return; // by ourselves: the gateways have seen the newer attach of this very
-					// move
+		boolean byOurselves = close.code() == CloseCode.SUPERSEDED && incumbent.isOutdated();
+		if (byOurselves && this.phase instanceof Phase.Moving) {
+			// the gateways have seen the newer attach of this very move
+			return;
 		}
 		incumbent.end();
+		this.elected = null;
 		Candidate candidate = incumbent.contender().candidate();
 		long sinceNanos = incumbent.link().silentSinceNanos().orElse(this.loop.nanos());
 		transitionTo(new Phase.Connecting(this.phase.pending(), new Phase.Outage(candidate, close.reason(), sinceNanos),
 				false));
 		this.announcements.event(new ConnectionEvent.Disconnected(candidate, close.reason()));
 		Refusal refusal = Refusal.of(close);
-		if (refusal != null) {
+		if (refusal != null && !byOurselves) {
 			heed(incumbent.contender(), refusal);
 		}
 		failOver();
@@ -311,7 +311,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		pending.end();
 		if (this.phase instanceof Phase.Moving moving && moving.current().isLive()) {
 			transitionTo(new Phase.Connected(moving.current()));
-			pursueElected();
+			this.contenders.settle(moving.current().contender());
 		}
 		else {
 			Attachment former = this.phase.current();

@@ -38,6 +38,11 @@ final class Session {
 		return goesOn;
 	}
 
+	/** Counts the attaches. */
+	long epoch() {
+		return this.epoch;
+	}
+
 	/** The next {@code HELLO} asks for a new session. */
 	void forgetResumeToken() {
 		this.resumeToken = null;

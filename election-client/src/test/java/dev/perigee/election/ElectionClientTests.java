@@ -203,6 +203,31 @@ class ElectionClientTests {
 	}
 
 	@Test
+	void moveThatFailsHalfwayEndsNothing() {
+		this.world.gateway("a/webtransport", 22);
+		this.world.gateway("a/websocket", 20);
+		start(this.world.client());
+		this.world.passesMillis(3_015);
+		this.world.gateway("a/webtransport").kill();
+		this.world.gateway("a/websocket").close(CloseCode.SUPERSEDED);
+		this.world.passesMillis(2_000);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.events).noneMatch((event) -> event.contains("for good"));
+	}
+
+	@Test
+	void electedCandidateIsPursuedUntilItCarriesTheTraffic() {
+		this.world.gateway("a/webtransport", 22);
+		this.world.gateway("a/websocket", 20);
+		start(this.world.client());
+		this.world.passesMillis(3_015);
+		this.world.gateway("a/webtransport").kill();
+		this.world.gateway("a/webtransport").reachable = true;
+		this.world.passesMillis(2_000);
+		assertThat(this.events).anyMatch((event) -> event.contains("migrated a/websocket > a/webtransport (elected)"));
+	}
+
+	@Test
 	void allOthersFailingLeavesTheIncumbentAlone() {
 		twoRegionsElected();
 		this.world.gateway("far/websocket").kill();

@@ -17,9 +17,10 @@ public enum EchoWatch {
 
 	/**
 	 * How many echoes in a row must be missing. With one datagram in ten lost by chance
-	 * that is one false alarm in a hundred thousand probes.
+	 * that is one false alarm in ten million probes, and a gateway that stands still for
+	 * half a second (a cold start, a collection) is none.
 	 */
-	static final int CONFIRMATIONS = 5;
+	static final int CONFIRMATIONS = 7;
 
 	/**
 	 * A timer that fires this late says that this process stood still, not the path.

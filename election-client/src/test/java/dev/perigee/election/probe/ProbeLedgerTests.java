@@ -101,7 +101,7 @@ class ProbeLedgerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, ALIVE", "1, SUSPECT", "4, SUSPECT", "5, SILENT", "9, SILENT" })
+	@CsvSource({ "0, ALIVE", "1, SUSPECT", "6, SUSPECT", "7, SILENT", "9, SILENT" })
 	void missingEchoesAreConfirmedBeforeThePathCountsAsSilent(int overdue, EchoWatch expected) {
 		assertThat(EchoWatch.judge(overdue)).isEqualTo(expected);
 	}
