@@ -6,6 +6,7 @@ import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.GatewayProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,8 +35,9 @@ class WebTransportGatewayConfiguration {
 		if (environment.acceptsProfiles(Profiles.of("dev"))) {
 			return ServerIdentity.selfSigned(InstantSource.system());
 		}
-		throw new IllegalArgumentException("gateway.wt.ssl-bundle: the name of an SSL bundle expected, was not set; "
-				+ "QUIC needs a certificate (the profile 'dev' makes one)");
+		throw new InvalidConfigurationPropertyValueException("gateway.wt.ssl-bundle", name,
+				"QUIC needs a certificate: name an SSL bundle (spring.ssl.bundle.*), or use the profile 'dev', "
+						+ "which makes a certificate of its own.");
 	}
 
 }

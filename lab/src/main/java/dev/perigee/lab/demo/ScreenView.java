@@ -26,6 +26,8 @@ final class ScreenView implements DemoView {
 
 	private static final int EVENTS = 10;
 
+	private static final int WIDTH = 118;
+
 	private static final int TRACK = 40;
 
 	private static final double TRACK_MILLIS = 320;
@@ -66,9 +68,13 @@ final class ScreenView implements DemoView {
 		line(picture, "");
 		messages(picture, scene);
 		line(picture, "");
-		this.events.forEach((event) -> picture.append("  ").append(event).append("\r\n"));
+		this.events.forEach((event) -> picture.append("  ").append(shorten(event)).append("\r\n"));
 		this.out.print(picture);
 		this.out.flush();
+	}
+
+	private static String shorten(String event) {
+		return (event.length() <= WIDTH) ? event : event.substring(0, WIDTH - 1) + '…';
 	}
 
 	private static void race(StringBuilder picture, @Nullable Standings standings) {
