@@ -140,7 +140,7 @@ public final class WebTransportServer {
 	 * @param key at least 16 secret bytes, the same on all servers behind one address
 	 */
 	public WebTransportServer retryKey(byte[] key) {
-		QuicTokenHandler retry = new RetryTokens(key, SystemTime::epochSeconds);
+		QuicTokenHandler retry = new RetryTokens(key, SystemClock::epochSeconds);
 		return with(copy -> copy.tokens = retry);
 	}
 

@@ -7,14 +7,18 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.util.function.BooleanSupplier;
 
 /**
  * A NAT between one client and a server: {@link #rebind()} gives the client another
- * address in the server's eyes.
+ * address in the server's eyes. It can hold back what the server sends until the client
+ * is ready for it.
  */
 final class UdpRelay implements AutoCloseable {
 
 	private final InetSocketAddress server;
+
+	private final BooleanSupplier clientReady;
 
 	private final DatagramChannel inside;
 
@@ -23,7 +27,12 @@ final class UdpRelay implements AutoCloseable {
 	private volatile SocketAddress client;
 
 	UdpRelay(InetSocketAddress server) throws IOException {
+		this(server, () -> true);
+	}
+
+	UdpRelay(InetSocketAddress server, BooleanSupplier clientReady) throws IOException {
 		this.server = server;
+		this.clientReady = clientReady;
 		this.inside = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 		this.outside = openOutside();
 		start("relay-inside", this::forwardToServer);
@@ -60,9 +69,11 @@ final class UdpRelay implements AutoCloseable {
 
 	private void forwardToClient(DatagramChannel channel) throws IOException {
 		ByteBuffer packet = ByteBuffer.allocateDirect(65536);
+		channel.read(packet);
+		Loopback.await(this.clientReady);
 		while (true) {
-			channel.read(packet.clear());
 			this.inside.send(packet.flip(), this.client);
+			channel.read(packet.clear());
 		}
 	}
 

@@ -3,9 +3,9 @@ package dev.perigee.webtransport;
 /**
  * The one place that reads the clock.
  */
-final class SystemTime {
+final class SystemClock {
 
-	private SystemTime() {
+	private SystemClock() {
 	}
 
 	static long epochSeconds() {
