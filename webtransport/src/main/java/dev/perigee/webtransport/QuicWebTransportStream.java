@@ -127,7 +127,7 @@ final class QuicWebTransportStream implements WebTransportStream {
 
 	@Override
 	public Mono<Void> finish() {
-		// QUIC can lose an empty end of stream that is written inside of its read loop
+		// within the read loop it would wait for more acknowledgements, and could be lost
 		return Mono.create(sink -> this.channel.eventLoop()
 			.execute(() -> this.channel.write(QuicStreamFrame.EMPTY_FIN).addListener(written -> {
 				if (written.isSuccess()) {

@@ -49,14 +49,18 @@ public interface WebTransportStream {
 	Mono<Void> send(Publisher<? extends ByteBuf> data);
 
 	/**
-	 * Does {@link #send} and ends this side's direction, if it can with the last buffer.
-	 * Prefer it to a separate {@link #finish()}: QUIC libraries are known to lose an end
-	 * of stream that comes alone when the peer has already ended its own direction.
+	 * Does {@link #send} and ends this side's direction, if it can with the last buffer:
+	 * that is when {@code data} completes in the turn of the event loop that brings it.
+	 * An end that travels with data is as reliable as the data.
 	 */
 	Mono<Void> sendAndFinish(Publisher<? extends ByteBuf> data);
 
 	/**
-	 * Ends this side's direction of the stream after what was written before.
+	 * Ends this side's direction of the stream after what was written before. The peer
+	 * may never learn of an end that is written alone while data before it is not yet
+	 * acknowledged: quiche forgets a stream whose data is acknowledged and whose other
+	 * direction, if any, has ended, even if its end has still to be sent, or sent again.
+	 * Prefer {@link #sendAndFinish}.
 	 * @return completes when the end is written; fails with
 	 * {@link StreamStoppedException}. Acts on subscription.
 	 */

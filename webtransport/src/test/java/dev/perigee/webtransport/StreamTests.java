@@ -78,7 +78,7 @@ class StreamTests {
 	void echoesTenMegabytes() {
 		WebTransportStream stream = openBidirectional(this.loopback.serve(new EchoHandler()));
 		int chunks = (10 << 20) / CHUNK;
-		Mono<Void> sent = stream.send(Flux.range(0, chunks).map(i -> Loopback.zeros(CHUNK))).then(stream.finish());
+		Mono<Void> sent = stream.sendAndFinish(Flux.range(0, chunks).map(i -> Loopback.zeros(CHUNK)));
 		Mono<Long> received = stream.receive().map(Loopback::size).reduce(0L, Long::sum);
 		assertThat(Mono.zip(sent.thenReturn(true), received).block(Loopback.TIMEOUT).getT2()).isEqualTo(10 << 20);
 	}
