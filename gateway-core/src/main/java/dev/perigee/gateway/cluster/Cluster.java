@@ -163,18 +163,27 @@ public final class Cluster {
 	}
 
 	/**
-	 * Asks one node.
+	 * Asks one node, again every {@code gateway.cluster.announce-interval} until it
+	 * answers: what was heard of it came over another connection between the regions than
+	 * the one that the question takes, which may not be there yet.
 	 * @param node the node
 	 * @param kind what is asked
 	 * @param question what about
-	 * @param timeout after ten times this, an answer is ignored
-	 * @param onAnswer takes the answer, on the bus's thread
+	 * @param timeout after ten times this, no more is asked and an answer is ignored
+	 * @param onAnswer takes the answer, on the bus's thread; perhaps more than once
 	 */
 	public void ask(long node, Envelope.Kind kind, Frame question, Duration timeout,
 			BiConsumer<Long, List<Frame>> onAnswer) {
 		Questions.Question open = this.questions.open(Set.of(node), timeout, onAnswer::accept);
-		this.bus.request(Subjects.node(node), Subjects.answer(this.self.id(), open.number()),
-				Envelope.of(kind, this.self.id(), List.of(question)));
+		repeat(node, open, Envelope.of(kind, this.self.id(), List.of(question)));
+	}
+
+	private void repeat(long node, Questions.Question question, byte[] body) {
+		if (this.questions.isUnanswered(question)) {
+			this.bus.request(Subjects.node(node), Subjects.answer(this.self.id(), question.number()), body);
+			this.timer.schedule(() -> repeat(node, question, body),
+					this.properties.cluster().announceInterval().toNanos(), TimeUnit.NANOSECONDS);
+		}
 	}
 
 	/**

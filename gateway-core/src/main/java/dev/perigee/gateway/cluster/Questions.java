@@ -55,6 +55,15 @@ final class Questions {
 	}
 
 	/**
+	 * Tells whether it makes sense to send a question again.
+	 * @param question a question of these
+	 * @return {@code false} when all have answered, or answers are not taken any more
+	 */
+	boolean isUnanswered(Question question) {
+		return this.open.containsKey(question.number()) && !question.answered;
+	}
+
+	/**
 	 * Takes a part of an answer. Called on the bus's thread.
 	 * @param number the question's
 	 * @param part an {@code ANSWER_PART} or {@code ANSWER_END}
@@ -89,6 +98,9 @@ final class Questions {
 		private final AnswerListener listener;
 
 		private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+		/** Written on the bus's thread. */
+		private volatile boolean answered;
 
 		/** Confined to the bus's thread. */
 		private final Map<Long, List<Frame>> parts = new HashMap<>();
@@ -125,6 +137,7 @@ final class Questions {
 				this.listener.onAnswer(part.origin(), frames);
 				this.missing.remove(part.origin());
 				if (this.missing.isEmpty()) {
+					this.answered = true;
 					this.done.complete(null);
 				}
 			}

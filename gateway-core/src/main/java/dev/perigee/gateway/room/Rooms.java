@@ -161,7 +161,7 @@ public final class Rooms implements NodeListener {
 	 * Says that the bus has connected again: what was said meanwhile was missed.
 	 */
 	public void onConnected() {
-		this.byName.values().forEach(this::askAllNodes);
+		this.byName.values().forEach(this::askAllNodesTwice);
 	}
 
 	@Override
@@ -184,13 +184,20 @@ public final class Rooms implements NodeListener {
 				() -> retireLater(name));
 		this.bySubject.put(room.subject(), room);
 		this.environment.bus().subscribe(room.subject());
-		room.syncedBy(askAllNodes(room));
-		// this node's interest may reach another region after the question did: a member
-		// who entered there in between was told to nobody here
+		room.syncedBy(askAllNodesTwice(room));
+		return room;
+	}
+
+	/**
+	 * This node's interest may reach another region after the question did: a member who
+	 * entered there in between was told to nobody here. So the question is asked again a
+	 * little later, with nobody waiting for it.
+	 */
+	private CompletableFuture<Void> askAllNodesTwice(Room room) {
 		this.environment.timer()
 			.schedule(() -> askAllNodes(room), this.environment.properties().cluster().announceInterval().toNanos(),
 					TimeUnit.NANOSECONDS);
-		return room;
+		return askAllNodes(room);
 	}
 
 	private CompletableFuture<Void> askAllNodes(Room room) {

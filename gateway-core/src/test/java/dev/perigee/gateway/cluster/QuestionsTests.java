@@ -58,6 +58,18 @@ class QuestionsTests {
 		assertThat(this.answers).isEmpty();
 	}
 
+	@Test
+	void isUnansweredUntilAllHaveAnsweredOrItIsForgotten() throws ProtocolException {
+		Questions.Question answered = ask(1L);
+		Questions.Question forgotten = ask(1L);
+		this.timer.advanceTimeBy(Duration.ofMillis(4999));
+		assertThat(this.questions.isUnanswered(answered)).isTrue();
+		answer(answered, Envelope.Kind.ANSWER_END, 1);
+		assertThat(this.questions.isUnanswered(answered)).isFalse();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		assertThat(this.questions.isUnanswered(forgotten)).isFalse();
+	}
+
 	private Questions.Question ask(Long... nodes) {
 		return this.questions.open(Set.of(nodes), Duration.ofMillis(500), (node, frames) -> this.answers
 			.add(node + ":" + frames.stream().map((frame) -> ((Leave) frame).room()).toList()));
