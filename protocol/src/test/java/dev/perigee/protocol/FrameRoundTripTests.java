@@ -1,5 +1,6 @@
 package dev.perigee.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,30 @@ class FrameRoundTripTests {
 		ByteBuf wire = encode(frame);
 		wire.setByte(Math.floorMod(where, wire.readableBytes()), value);
 		drain(wire);
+	}
+
+	@Property(tries = 3000, seed = "20261123")
+	void refusesGarbageJsonWithTheTypedErrorOnly(@ForAll("controlCodes") int code, @ForAll("almostJson") String json) {
+		byte[] body = json.getBytes(StandardCharsets.UTF_8);
+		ByteBuf wire = Unpooled.buffer();
+		Varint.write(wire, 1 + body.length);
+		drain(wire.writeByte(code).writeBytes(body));
+	}
+
+	@Provide
+	Arbitrary<Integer> controlCodes() {
+		return Arbitraries.of(FrameType.values()).filter((type) -> type.body() != null).map(FrameType::code);
+	}
+
+	@Provide
+	Arbitrary<String> almostJson() {
+		return Arbitraries
+			.of("{", "}", "[", "]", ":", ",", "\"room\"", "\"token\"", "\"session\"", "\"after\"", "\"members\"",
+					"\"samples\"", "\"limits\"", "\"\\ud800\"", "\"", "null", "true", "-1", "1e999",
+					"99999999999999999999", " ", "\u0000", "{\"room\":\"a\"", "{\"room\":null}")
+			.list()
+			.ofMaxSize(25)
+			.map((parts) -> String.join("", parts));
 	}
 
 	/** Ends, because every frame takes at least two bytes or throws. */

@@ -30,11 +30,18 @@ public record DemoReport(String home, @Nullable Winner winner, List<CandidateLin
 		if (this.winner == null) {
 			faults.add("no region was elected");
 		}
+		else if (!this.winner.region().equals(this.home)) {
+			faults.add("%s was elected for a user in %s".formatted(this.winner.region(), this.home));
+		}
 		if (this.failovers.isEmpty()) {
 			faults.add("the elected gateway was killed, but the client did not fail over");
 		}
 		if (this.messages.received() == 0) {
 			faults.add("no message arrived");
+		}
+		if (this.messages.lost() + this.messages.repeated() + this.messages.outOfOrder() > 0) {
+			faults.add("%d messages lost, %d repeated, %d out of order".formatted(this.messages.lost(),
+					this.messages.repeated(), this.messages.outOfOrder()));
 		}
 		return faults;
 	}

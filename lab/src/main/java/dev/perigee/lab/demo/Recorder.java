@@ -51,10 +51,6 @@ final class Recorder {
 		return this.election != null;
 	}
 
-	synchronized boolean hasFailedOver() {
-		return !this.failovers.isEmpty();
-	}
-
 	/**
 	 * Takes an event.
 	 * @param event what happened
