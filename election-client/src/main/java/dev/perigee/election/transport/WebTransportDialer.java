@@ -23,14 +23,16 @@ public final class WebTransportDialer implements CandidateDialer {
 	 * Creates a dialer; dials nothing.
 	 * @param loops the event loops of the connections
 	 * @param trust which certificates are believed
-	 * @param connectTimeout the bound of the whole handshake
+	 * @param connectTimeout how long whoever dials waits for the whole handshake
 	 * @param clock the client's nano clock
 	 */
 	public WebTransportDialer(LoopResources loops, Trust trust, Duration connectTimeout, LongSupplier clock) {
 		this.clock = clock;
 		this.client = WebTransportClient.create()
 			.secure(trust.forWebTransport())
-			.connectTimeout(connectTimeout)
+			// whoever dials gives up first: of two timeouts at once the later one is an
+			// error that nobody takes
+			.connectTimeout(connectTimeout.multipliedBy(2))
 			.runOn(loops);
 	}
 
