@@ -3,7 +3,11 @@ package dev.perigee.election.delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The reliable messages of this session to one room: numbered from 1, kept until they are
@@ -17,19 +21,25 @@ public final class Outbox {
 
 	private final long tailNanos;
 
-	/** Acknowledged messages first, then the others, by sequence. */
-	private final Deque<Entry> entries = new ArrayDeque<>();
+	/** Acknowledged, by sequence; of at most {@link #maxBytes}. */
+	private final Deque<Entry> safe = new ArrayDeque<>();
+
+	/** Not acknowledged, by sequence: all of them later than those that are safe. */
+	private final Deque<Entry> unsafe = new ArrayDeque<>();
 
 	private long nextSequence = 1;
 
 	private long acknowledged;
 
+	private int safeBytes;
+
 	private int unsafeBytes;
 
 	/**
 	 * Creates an empty outbox.
-	 * @param maxBytes how much may be unacknowledged
-	 * @param tailNanos how long an acknowledged message is kept
+	 * @param maxBytes how much may be unacknowledged, and how much of what is
+	 * acknowledged is kept besides
+	 * @param tailNanos how long an acknowledged message is kept at the longest
 	 */
 	public Outbox(int maxBytes, long tailNanos) {
 		this.maxBytes = maxBytes;
@@ -45,12 +55,12 @@ public final class Outbox {
 	 * taken
 	 */
 	public long append(byte[] payload, long nowNanos) throws OutboxFullException {
-		if (this.unsafeBytes + payload.length > this.maxBytes) {
+		if (payload.length > this.maxBytes - this.unsafeBytes) {
 			throw new OutboxFullException(this.unsafeBytes, this.maxBytes);
 		}
 		trim(nowNanos);
 		this.unsafeBytes += payload.length;
-		this.entries.addLast(new Entry(this.nextSequence, payload, nowNanos));
+		this.unsafe.addLast(new Entry(this.nextSequence, payload, nowNanos));
 		return this.nextSequence++;
 	}
 
@@ -63,12 +73,13 @@ public final class Outbox {
 		if (sequence <= this.acknowledged || sequence >= this.nextSequence) {
 			return;
 		}
-		for (Entry entry : this.entries) {
-			if (entry.sequence() > this.acknowledged && entry.sequence() <= sequence) {
-				this.unsafeBytes -= entry.payload().length;
-			}
-		}
 		this.acknowledged = sequence;
+		while (!this.unsafe.isEmpty() && this.unsafe.getFirst().sequence() <= sequence) {
+			Entry entry = this.unsafe.removeFirst();
+			this.unsafeBytes -= entry.payload().length;
+			this.safeBytes += entry.payload().length;
+			this.safe.addLast(entry);
+		}
 		trim(nowNanos);
 	}
 
@@ -80,22 +91,44 @@ public final class Outbox {
 	 */
 	public List<Entry> tail(long nowNanos) {
 		trim(nowNanos);
-		return List.copyOf(this.entries);
+		List<Entry> tail = new ArrayList<>(this.safe);
+		tail.addAll(this.unsafe);
+		return tail;
+	}
+
+	/**
+	 * Drops messages that can't be sent. Their sequences stay empty.
+	 * @param maxPayloadBytes the largest that can be sent
+	 * @return those of the dropped ones that were not acknowledged, by sequence
+	 */
+	public List<Entry> removeLargerThan(int maxPayloadBytes) {
+		Predicate<Entry> isTooLarge = (entry) -> entry.payload().length > maxPayloadBytes;
+		this.safeBytes -= bytes(this.safe.stream().filter(isTooLarge));
+		this.safe.removeIf(isTooLarge);
+		List<Entry> removed = this.unsafe.stream().filter(isTooLarge).toList();
+		this.unsafeBytes -= bytes(removed.stream());
+		this.unsafe.removeIf(isTooLarge);
+		return removed;
 	}
 
 	/**
 	 * Begins again at 1 for a session with a new identity: what is not acknowledged is
 	 * numbered anew, what is safe is forgotten.
+	 * @return the new sequences by the former ones
 	 */
-	public void restart() {
-		List<Entry> unsafe = new ArrayList<>(this.entries);
-		unsafe.removeIf((entry) -> entry.sequence() <= this.acknowledged);
-		this.entries.clear();
+	public Map<Long, Long> restart() {
+		Map<Long, Long> sequences = new LinkedHashMap<>();
+		List<Entry> former = List.copyOf(this.unsafe);
+		this.unsafe.clear();
+		this.safe.clear();
+		this.safeBytes = 0;
 		this.nextSequence = 1;
 		this.acknowledged = 0;
-		for (Entry entry : unsafe) {
-			this.entries.addLast(new Entry(this.nextSequence++, entry.payload(), entry.sentAtNanos()));
+		for (Entry entry : former) {
+			sequences.put(entry.sequence(), this.nextSequence);
+			this.unsafe.addLast(new Entry(this.nextSequence++, entry.payload(), entry.sentAtNanos()));
 		}
+		return sequences;
 	}
 
 	/**
@@ -111,14 +144,18 @@ public final class Outbox {
 	 * @return the count
 	 */
 	public long unacknowledged() {
-		return this.nextSequence - 1 - this.acknowledged;
+		return this.unsafe.size();
 	}
 
 	private void trim(long nowNanos) {
-		while (!this.entries.isEmpty() && this.entries.peekFirst().sequence() <= this.acknowledged
-				&& nowNanos - this.entries.peekFirst().sentAtNanos() > this.tailNanos) {
-			this.entries.removeFirst();
+		while (!this.safe.isEmpty()
+				&& (this.safeBytes > this.maxBytes || nowNanos - this.safe.getFirst().sentAtNanos() > this.tailNanos)) {
+			this.safeBytes -= this.safe.removeFirst().payload().length;
 		}
+	}
+
+	private static int bytes(Stream<Entry> entries) {
+		return entries.mapToInt((entry) -> entry.payload().length).sum();
 	}
 
 	/**

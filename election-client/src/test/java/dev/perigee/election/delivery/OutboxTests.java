@@ -1,6 +1,7 @@
 package dev.perigee.election.delivery;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,28 @@ class OutboxTests {
 		assertThat(tail(0)).containsExactly(1L, 2L);
 		assertThat(append(0)).isEqualTo(3);
 		assertThat(this.outbox.unacknowledged()).isEqualTo(3);
+	}
+
+	@Test
+	void tailOfAcknowledgedMessagesIsBoundedInBytes() throws OutboxFullException {
+		for (int i = 1; i <= 8; i++) {
+			append(0);
+			this.outbox.acknowledge(i, 0);
+		}
+		append(0);
+		assertThat(tail(0)).containsExactly(6L, 7L, 8L, 9L);
+	}
+
+	@Test
+	void whatIsTooLargeIsTakenOutAndItsSequenceStaysEmpty() throws OutboxFullException {
+		append(0);
+		this.outbox.append(new byte[11], 0);
+		this.outbox.append(new byte[5], 0);
+		assertThat(this.outbox.removeLargerThan(10)).extracting(Outbox.Entry::sequence).containsExactly(2L);
+		assertThat(tail(0)).containsExactly(1L, 3L);
+		assertThat(append(0)).isEqualTo(4);
+		this.outbox.acknowledge(1, 0);
+		assertThat(this.outbox.restart()).containsExactly(Map.entry(3L, 1L), Map.entry(4L, 2L));
 	}
 
 	private long append(long now) throws OutboxFullException {
