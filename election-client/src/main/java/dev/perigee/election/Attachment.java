@@ -11,6 +11,7 @@ import dev.perigee.protocol.Advice;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -45,6 +46,8 @@ final class Attachment implements Route {
 	private Disposable timeout = Disposables.disposed();
 
 	private long epoch;
+
+	private int maxFrameBytes = Limits.DEFAULT_MAX_FRAME_BYTES;
 
 	private boolean greeted;
 
@@ -145,6 +148,7 @@ final class Attachment implements Route {
 	private void onWelcome(ControlFrames.Welcome welcome) {
 		this.welcomed = true;
 		this.resumed = welcome.resumed();
+		this.maxFrameBytes = welcome.limits().maxFrameBytes();
 		if (!this.session.welcomed(welcome)) {
 			this.rooms.restart();
 		}
@@ -200,6 +204,11 @@ final class Attachment implements Route {
 	@Override
 	public void send(Frame frame) {
 		this.link.send(frame);
+	}
+
+	@Override
+	public int maxFrameBytes() {
+		return this.maxFrameBytes;
 	}
 
 	@Override

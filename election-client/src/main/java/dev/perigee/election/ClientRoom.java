@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.perigee.election.delivery.Inbox;
+import dev.perigee.election.delivery.MessageTooLargeException;
 import dev.perigee.election.delivery.Outbox;
 import dev.perigee.election.delivery.OutboxFullException;
 import dev.perigee.protocol.ControlFrames;
@@ -34,7 +35,7 @@ final class ClientRoom implements Room {
 	private static final int SUBSCRIBER_BUFFER = 8192;
 
 	/** The largest header: that of {@code DELIVER}, which the payload ends up behind. */
-	private static final int MAX_PAYLOAD_BYTES = Limits.DEFAULT_MAX_FRAME_BYTES - 22;
+	private static final int HEADER_BYTES = 22;
 
 	private static final Inbox.Limits INBOX_LIMITS = new Inbox.Limits(1024 * 1024, Duration.ofSeconds(1).toNanos(), 5,
 			Duration.ofMinutes(1).toNanos());
@@ -62,6 +63,8 @@ final class ClientRoom implements Room {
 	private volatile List<Member> roster = List.of();
 
 	private @Nullable Route route;
+
+	private int maxPayloadBytes = Limits.DEFAULT_MAX_FRAME_BYTES - HEADER_BYTES;
 
 	private @Nullable RefusedException refused;
 
@@ -102,13 +105,12 @@ final class ClientRoom implements Room {
 
 	@Override
 	public Mono<Void> publish(byte[] payload, DeliveryClass deliveryClass) {
-		if (payload.length > MAX_PAYLOAD_BYTES) {
-			return Mono.error(new IllegalArgumentException(
-					"payload: at most %d bytes expected, was %d".formatted(MAX_PAYLOAD_BYTES, payload.length)));
-		}
 		byte[] copy = payload.clone();
 		return onLoop((sink) -> {
-			if (deliveryClass == DeliveryClass.RELIABLE) {
+			if (copy.length > this.maxPayloadBytes) {
+				sink.error(new MessageTooLargeException(copy.length, this.maxPayloadBytes));
+			}
+			else if (deliveryClass == DeliveryClass.RELIABLE) {
 				publishReliable(copy, sink);
 			}
 			else {
@@ -178,23 +180,33 @@ final class ClientRoom implements Room {
 
 	/**
 	 * Takes another way, and says again there what may not have arrived over the last
-	 * one.
+	 * one. A message that was taken in under another limit and is too large here fails:
+	 * the gateway would close over it.
 	 */
 	void switchTo(@Nullable Route next) {
 		this.route = next;
-		if (handle() != null) {
+		if (next != null && handle() != null) {
+			this.maxPayloadBytes = next.maxFrameBytes() - HEADER_BYTES;
+			this.outbox.removeLargerThan(this.maxPayloadBytes).forEach(this::failTooLarge);
 			this.outbox.tail(this.loop.nanos())
 				.forEach((entry) -> send(DeliveryClass.RELIABLE, entry.sequence(), entry.payload()));
 		}
 	}
 
+	private void failTooLarge(Outbox.Entry entry) {
+		MonoSink<Void> sink = this.unsafe.remove(entry.sequence());
+		if (sink != null) {
+			this.counters.unacknowledged.decrement();
+			sink.error(new MessageTooLargeException(entry.payload().length, this.maxPayloadBytes));
+		}
+	}
+
 	/** A new session counts from 1 again, and what is not safe belongs to it now. */
 	void restart() {
-		long safe = this.outbox.acknowledged();
-		this.outbox.restart();
+		Map<Long, Long> sequences = this.outbox.restart();
 		Map<Long, MonoSink<Void>> former = new TreeMap<>(this.unsafe);
 		this.unsafe.clear();
-		former.forEach((sequence, sink) -> this.unsafe.put(sequence - safe, sink));
+		former.forEach((sequence, sink) -> this.unsafe.put(sequences.get(sequence), sink));
 		this.unreliableSequence = 0;
 	}
 

@@ -12,6 +12,12 @@ interface Route {
 	void send(Frame frame);
 
 	/**
+	 * Returns the longest frame that the gateway reads.
+	 * @return bytes of type and body
+	 */
+	int maxFrameBytes();
+
+	/**
 	 * Returns what stands for a room on this connection.
 	 * @param room the room's name
 	 * @return the handle, or {@code null} while the room is not joined there

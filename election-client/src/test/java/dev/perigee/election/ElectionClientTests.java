@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import dev.perigee.election.delivery.MessageTooLargeException;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
@@ -382,6 +383,38 @@ class ElectionClientTests {
 		assertThat(outcome).isEmpty();
 		this.world.passesMillis(1);
 		assertThat(outcome).containsExactly("safe");
+	}
+
+	@Test
+	void messageOverTheAnnouncedLimitFailsAloneAndSaysWhy() {
+		this.world.gateway("a/websocket", 20).maxFrameBytes = 1_024;
+		Room room = start(this.world.client());
+		this.world.passesMillis(100);
+		List<Throwable> failures = new ArrayList<>();
+		room.publish(new byte[1_003], DeliveryClass.RELIABLE).subscribe(null, failures::add);
+		room.publish(new byte[1_003], DeliveryClass.UNRELIABLE).subscribe(null, failures::add);
+		room.publish(new byte[1_002], DeliveryClass.RELIABLE).subscribe();
+		this.world.passesMillis(100);
+		assertThat(failures).hasSize(2)
+			.allSatisfy((failure) -> assertThat(failure).isInstanceOf(MessageTooLargeException.class)
+				.hasMessageContainingAll("1003", "1002"));
+		assertThat(this.world.published).containsOnlyKeys(1L);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void messageThatIsTooLargeForTheNextGatewayFailsAndTheRestGoesOn() {
+		Room room = twoRegionsElected();
+		this.world.gateway("far/websocket").maxFrameBytes = 1_024;
+		this.world.gateway("near/websocket").kill();
+		List<Throwable> failures = new ArrayList<>();
+		room.publish(new byte[2_000], DeliveryClass.RELIABLE).subscribe(null, failures::add);
+		room.publish(new byte[10], DeliveryClass.RELIABLE).subscribe();
+		this.world.passesMillis(1_000);
+		assertThat(failures).singleElement().isInstanceOf(MessageTooLargeException.class);
+		assertThat(this.world.published).containsOnlyKeys(2L);
+		assertThat(this.client.delivery().unacknowledged()).isZero();
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
 	}
 
 	@Test

@@ -128,6 +128,8 @@ final class World implements Dialers {
 
 		boolean refuseRoom;
 
+		int maxFrameBytes = Limits.DEFAULT_MAX_FRAME_BYTES;
+
 		final List<FakeConnection> open = new ArrayList<>();
 
 		final List<ControlFrames.Hello> hellos = new ArrayList<>();
@@ -239,6 +241,10 @@ final class World implements Dialers {
 						.forEach(this::deliver));
 			}
 			else if (frame instanceof Frame.Publish publish) {
+				if (publish.payload().readableBytes() + 14 > this.gateway.maxFrameBytes) {
+					end(ConnectionClose.byGateway(CloseCode.FRAME_TOO_LARGE.number(), "PUBLISH"));
+					return;
+				}
 				if (publish.deliveryClass() == DeliveryClass.RELIABLE) {
 					World.this.published.putIfAbsent(publish.sequence(),
 							new String(ByteBufUtil.getBytes(publish.payload())));
@@ -255,7 +261,7 @@ final class World implements Dialers {
 			}
 			this.welcomed = true;
 			reply(new ControlFrames.Welcome(1, SESSION, "resume", hello.resumeToken() != null, "region",
-					this.gateway.name, new Limits(65536, 10, 100), List.of()));
+					this.gateway.name, new Limits(this.gateway.maxFrameBytes, 10, 100), List.of()));
 		}
 
 		private void receive(ControlFrames.Join join) {
