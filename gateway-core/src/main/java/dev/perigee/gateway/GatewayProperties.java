@@ -121,6 +121,14 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 					"at most gateway.session.max-queue (" + maxQueue + ")", maxBatch);
 			requirePositive("gateway.session.unreliable-ttl", unreliableTtl);
 		}
+
+		/**
+		 * Returns how much of the queue a replay may fill.
+		 * @return bytes: half, so that what is new has a place
+		 */
+		public long maxReplayBytes() {
+			return this.maxQueue.toBytes() / 2;
+		}
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.perigee.gateway.room;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -36,11 +37,15 @@ final class ReplayRing {
 		evict(nowNanos);
 	}
 
-	/** Returns a copy of what is kept of a sender after a sequence, in order. */
+	/**
+	 * Returns what is kept of a sender after a sequence, in order.
+	 * @return a view, good until this changes
+	 */
 	NavigableMap<Long, EncodedFrame> after(long sender, long sequence, long nowNanos) {
 		evict(nowNanos);
 		TreeMap<Long, EncodedFrame> kept = this.bySender.get(sender);
-		return (kept != null) ? new TreeMap<>(kept.tailMap(sequence, false)) : new TreeMap<>();
+		return (kept != null) ? Collections.unmodifiableNavigableMap(kept.tailMap(sequence, false))
+				: Collections.emptyNavigableMap();
 	}
 
 	long bytes() {

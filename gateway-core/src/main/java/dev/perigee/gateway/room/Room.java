@@ -227,10 +227,13 @@ public final class Room {
 		return new ControlFrames.Joined(this.name, this.handle, this.roster.heldBy(node()), this.senders.positions());
 	}
 
-	/** Begins a replay with what this node has. */
-	synchronized Replay replay(List<Position> after) {
-		Replay replay = new Replay(this.name);
-		for (Position position : after) {
+	/**
+	 * Begins a replay with what this node has.
+	 * @param maxBytes how long the replay may be
+	 */
+	synchronized Replay replay(List<Position> after, long maxBytes) {
+		Replay replay = new Replay(this.name, maxBytes);
+		for (Position position : Replay.distinct(after)) {
 			long session = position.session().value();
 			replay.want(position, this.senders.last(session), this.ring.after(session, position.sequence(), now()));
 		}

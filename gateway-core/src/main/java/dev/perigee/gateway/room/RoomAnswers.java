@@ -18,7 +18,7 @@ final class RoomAnswers {
 	/** Members or positions in one part. */
 	private static final int PART_ENTRIES = 200;
 
-	/** A part ends with the message that makes it longer than this. */
+	/** A part is no longer than this, unless one message is. */
 	private static final int PART_BYTES = 64 * 1024;
 
 	private final RoomEnvironment environment;
@@ -44,14 +44,16 @@ final class RoomAnswers {
 		if (room != null) {
 			List<EncodedFrame> part = new ArrayList<>();
 			int bytes = 0;
-			for (EncodedFrame frame : room.replay(after).found()) {
-				part.add(frame);
-				bytes += frame.size();
-				if (bytes > PART_BYTES) {
+			// what the ring has is never cut: the asking node would take that for a gap
+			long ringBytes = this.environment.properties().room().replayBytes().toBytes();
+			for (EncodedFrame frame : room.replay(after, ringBytes).found()) {
+				if (bytes + frame.size() > PART_BYTES) {
 					send(replyTo, part, bytes);
 					part.clear();
 					bytes = 0;
 				}
+				part.add(frame);
+				bytes += frame.size();
 			}
 			send(replyTo, part, bytes);
 		}

@@ -70,14 +70,16 @@ public final class Rooms implements NodeListener {
 	}
 
 	/**
-	 * Replays what a client has missed: from this node's ring, else from the others'.
+	 * Replays what a client has missed: from this node's ring, else from the others'. At
+	 * most half of {@code gateway.session.max-queue} at once: the client asks for the
+	 * rest.
 	 * @param room the room
 	 * @param after what the client has
 	 * @return the frames to send, GAP for what can't be had; completes on any thread and
 	 * never fails
 	 */
 	public CompletableFuture<List<EncodedFrame>> replay(Room room, List<Position> after) {
-		Replay replay = room.replay(after);
+		Replay replay = room.replay(after, this.environment.properties().session().maxReplayBytes());
 		List<Position> missing = replay.incomplete();
 		if (missing.isEmpty()) {
 			return CompletableFuture.completedFuture(replay.result());

@@ -211,7 +211,14 @@ final class AttachedSession implements Phase, Subscriber {
 
 	private void replayed(List<EncodedFrame> frames) {
 		this.replaysUnderWay--;
-		frames.forEach(this.endpoint::send);
+		long maxBytes = this.environment.properties().session().maxReplayBytes();
+		for (EncodedFrame frame : frames) {
+			if (this.endpoint.queuedBytes() + frame.size() > maxBytes) {
+				// the client asks for the rest
+				return;
+			}
+			this.endpoint.send(frame);
+		}
 	}
 
 	private @Nullable Room find(String name) {

@@ -135,6 +135,11 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.outbound.offer(frame);
 	}
 
+	/** Returns how much waits for the client. */
+	long queuedBytes() {
+		return this.outbound.queuedBytes();
+	}
+
 	void refuse(CloseCode code, String text) {
 		refuse(code, text, null);
 	}

@@ -88,6 +88,10 @@ final class Outbound {
 		}
 	}
 
+	long queuedBytes() {
+		return this.queue.bytes();
+	}
+
 	/** Drops everything, now and from now on. */
 	void close() {
 		this.closed = true;

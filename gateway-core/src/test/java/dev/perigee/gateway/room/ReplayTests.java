@@ -27,10 +27,10 @@ class ReplayTests {
 
 	/** Digits are messages that come, brackets are gaps. */
 	@ParameterizedTest
-	@CsvSource({ "0, 3, 123, '1 2 3'", "1, 3, 123, '2 3'", "0, 5, 23, '[1-1] [4-5] 2 3'", "0, 5, '', '[1-5]'",
-			"0, 5, 135, '[2-2] [4-4] 1 3 5'", "3, 3, 123, ''", "5, 3, 123, ''", "0, 0, '', ''" })
+	@CsvSource({ "0, 3, 123, '1 2 3'", "1, 3, 123, '2 3'", "0, 5, 23, '[1-1] 2 3 [4-5]'", "0, 5, '', '[1-5]'",
+			"0, 5, 135, '1 [2-2] 3 [4-4] 5'", "3, 3, 123, ''", "5, 3, 123, ''", "0, 0, '', ''" })
 	void sendsWhatIsFoundAndSaysWhatIsNot(long has, long last, String kept, String expected) {
-		Replay replay = new Replay("room");
+		Replay replay = new Replay("room", 1000);
 		TreeMap<Long, EncodedFrame> frames = new TreeMap<>();
 		kept.chars()
 			.mapToLong((digit) -> digit - '0')
@@ -42,7 +42,7 @@ class ReplayTests {
 
 	@Test
 	void isCompletedByOtherRings() {
-		Replay replay = new Replay("room");
+		Replay replay = new Replay("room", 1000);
 		Position position = new Position(SENDER, 1);
 		replay.want(position, 4, new TreeMap<>(Map.of(3L, message(3))));
 		assertThat(replay.incomplete()).containsExactly(position);
@@ -54,11 +54,49 @@ class ReplayTests {
 
 	@Test
 	void survivesTheLastSequence() {
-		Replay replay = new Replay("room");
+		Replay replay = new Replay("room", 1000);
 		replay.want(new Position(SENDER, Long.MAX_VALUE), 3, new TreeMap<>());
 		replay.want(new Position(SENDER, Long.MAX_VALUE - 1), Long.MAX_VALUE,
 				new TreeMap<>(Map.of(Long.MAX_VALUE, message(Long.MAX_VALUE))));
 		assertThat(describe(replay)).isEqualTo(String.valueOf(Long.MAX_VALUE));
+	}
+
+	@Test
+	void servesEachSenderOnceFromTheLowestPosition() {
+		List<Position> after = List.of(new Position(SENDER, 5), new Position(new SessionId(7), 1),
+				new Position(SENDER, 2), new Position(SENDER, 9));
+		assertThat(Replay.distinct(after)).containsExactly(new Position(SENDER, 2), new Position(new SessionId(7), 1));
+	}
+
+	@Test
+	void servesALimitedNumberOfSenders() {
+		List<Position> after = LongStream.rangeClosed(1, 5000)
+			.mapToObj((sender) -> new Position(new SessionId(sender), 0))
+			.toList();
+		assertThat(Replay.distinct(after)).hasSize(Replay.MAX_SENDERS).isSubsetOf(after);
+	}
+
+	@Test
+	void endsWithTheBudgetAndCallsTheRestNoGap() {
+		Replay replay = new Replay("room", 3L * message(1).size());
+		replay.want(new Position(SENDER, 0), 6, messages(1, 2, 3, 4));
+		replay.want(new Position(new SessionId(7), 0), 1, messages(1));
+		assertThat(replay.incomplete()).isEmpty();
+		replay.add(SENDER.value(), 5, message(5));
+		assertThat(describe(replay)).isEqualTo("1 2 3");
+	}
+
+	@Test
+	void gapsCountAgainstTheBudget() {
+		Replay replay = new Replay("room", 10 + 2L * message(1).size());
+		replay.want(new Position(SENDER, 0), 4, messages(1, 3));
+		assertThat(describe(replay)).isEqualTo("1");
+	}
+
+	private static TreeMap<Long, EncodedFrame> messages(long... sequences) {
+		TreeMap<Long, EncodedFrame> messages = new TreeMap<>();
+		LongStream.of(sequences).forEach((sequence) -> messages.put(sequence, message(sequence)));
+		return messages;
 	}
 
 	private static EncodedFrame message(long sequence) {

@@ -3,6 +3,7 @@ package dev.perigee.gateway.test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -351,6 +352,28 @@ public abstract class GatewayContract {
 		for (int i = 3; i <= 5; i++) {
 			assertThat(TestClient.text(bob.receive(Frame.Deliver.class))).isEqualTo("m" + i);
 		}
+	}
+
+	@Test
+	void answersALongReplayInPartsAndEachSenderOnce() {
+		TestClient ann = client();
+		Welcome anns = ann.hello(Tokens.token("ann", "*"));
+		int handle = ann.join("long-replay").handle();
+		int count = 60;
+		for (int i = 1; i <= count; i++) {
+			ann.publish(handle, RELIABLE, i, "x".repeat(5_000));
+		}
+		ann.receive(Frame.Ack.class, (ack) -> ack.sequence() == count);
+		TestClient bob = member("bob");
+		bob.join("long-replay");
+		int part = (128 * 1024) / TestClient.encode(TestClient.message(handle, RELIABLE, 1, "x".repeat(5_008))).length;
+		for (int i = 1; i <= count; i++) {
+			if ((i - 1) % part == 0) {
+				bob.send(new Replay("long-replay", Collections.nCopies(500, new Position(anns.session(), i - 1))));
+			}
+			assertThat(bob.receive(Frame.Deliver.class).sequence()).isEqualTo(i);
+		}
+		assertThat(bob.receivedSoFar(Frame.Deliver.class)).isEmpty();
 	}
 
 	@Test
