@@ -26,6 +26,11 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientEndpoint.class);
 
+	/** A refusal costs more than the frame that asks for it. */
+	private static final int REFUSALS_PER_SECOND = 20;
+
+	private static final int REFUSALS_AT_ONCE = 50;
+
 	private final ClientConnection connection;
 
 	private final SessionEnvironment environment;
@@ -35,6 +40,8 @@ final class ClientEndpoint implements ConnectionHandler {
 	private final ProbeResponder probes;
 
 	private final Outbound outbound;
+
+	private final TokenBucket refusals;
 
 	private Phase phase;
 
@@ -53,6 +60,7 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.outbound = new Outbound(connection, environment.properties().session(),
 				environment.sessions().flusher(connection.eventLoop()), environment.nanoClock(), environment.metrics(),
 				() -> close(CloseCode.SLOW_CONSUMER, "reliable messages wait for a client that reads too slowly"));
+		this.refusals = new TokenBucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, now());
 		this.phase = new AwaitingHello(this, environment);
 	}
 
@@ -144,14 +152,26 @@ final class ClientEndpoint implements ConnectionHandler {
 		refuse(code, text, null);
 	}
 
+	/** Refuses, unless the client asks for it all the time: then it closes. */
 	void refuse(CloseCode code, String text, @Nullable String room) {
-		this.environment.metrics().refused(code);
-		send(new ControlFrames.Refused(code, text, room));
+		if (this.refusals.take(now())) {
+			sendRefusal(code, text, room);
+		}
+		else {
+			refuseAndClose(CloseCode.RATE_LIMITED, "more than " + REFUSALS_PER_SECOND + " refusals a second");
+		}
 	}
 
 	void refuseAndClose(CloseCode code, String text) {
-		refuse(code, text);
+		sendRefusal(code, text, null);
 		close(code, text);
+	}
+
+	private void sendRefusal(CloseCode code, String text, @Nullable String room) {
+		if (!isClosed()) {
+			this.environment.metrics().refused(code);
+			send(new ControlFrames.Refused(code, text, room));
+		}
 	}
 
 	void close(CloseCode code, String reason) {
@@ -171,7 +191,7 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private void read(FrameReader reader, ByteBuf in, Way way) {
 		long arrivedNanos = now();
-		while (!isClosed()) {
+		while (!isClosed() && !this.outbound.isClosed()) {
 			try {
 				Frame frame = reader.read(in);
 				if (frame == null) {
@@ -180,15 +200,21 @@ final class ClientEndpoint implements ConnectionHandler {
 				onFrame(frame, way, arrivedNanos);
 			}
 			catch (ProtocolException ex) {
-				refuse(ex.code(), String.valueOf(ex.getMessage()));
-				if (!ex.isRecoverable()) {
-					close(ex.code(), String.valueOf(ex.getMessage()));
-				}
+				onUnreadable(ex);
 			}
 			catch (RuntimeException ex) {
 				logger.error("A frame could not be served", ex);
 				refuseAndClose(CloseCode.INTERNAL_ERROR, "this gateway failed to serve a frame");
 			}
+		}
+	}
+
+	private void onUnreadable(ProtocolException ex) {
+		if (ex.isRecoverable()) {
+			refuse(ex.code(), String.valueOf(ex.getMessage()));
+		}
+		else {
+			refuseAndClose(ex.code(), String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -92,6 +92,10 @@ final class Outbound {
 		return this.queue.bytes();
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	/** Drops everything, now and from now on. */
 	void close() {
 		this.closed = true;

@@ -39,7 +39,8 @@ final class ProbeResponder {
 		this.connection = connection;
 		this.environment = environment;
 		this.nanoClock = environment.nanoClock();
-		this.rate = new TokenBucket(environment.properties().limits().maxProbesPerSecond(), this.nanoClock.getAsLong());
+		int rate = environment.properties().limits().maxProbesPerSecond();
+		this.rate = new TokenBucket(rate, rate, this.nanoClock.getAsLong());
 	}
 
 	/** Answers a probe, if the rate allows and the connection takes the answer. */

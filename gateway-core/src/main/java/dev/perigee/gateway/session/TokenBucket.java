@@ -3,7 +3,7 @@ package dev.perigee.gateway.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A rate limit: {@code ratePerSecond} on average, as many at once. Knows no clock;
+ * A rate limit: {@code ratePerSecond} on average, {@code burst} at once. Knows no clock;
  * confined to its owner's event loop.
  */
 final class TokenBucket {
@@ -16,9 +16,9 @@ final class TokenBucket {
 
 	private long filledNanos;
 
-	TokenBucket(int ratePerSecond, long nowNanos) {
-		this.capacityNanos = TimeUnit.SECONDS.toNanos(1);
-		this.costNanos = this.capacityNanos / ratePerSecond;
+	TokenBucket(int ratePerSecond, int burst, long nowNanos) {
+		this.costNanos = TimeUnit.SECONDS.toNanos(1) / ratePerSecond;
+		this.capacityNanos = this.costNanos * burst;
 		this.availableNanos = this.capacityNanos;
 		this.filledNanos = nowNanos;
 	}

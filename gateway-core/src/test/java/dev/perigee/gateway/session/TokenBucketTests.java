@@ -8,23 +8,23 @@ class TokenBucketTests {
 
 	private static final long SECOND = 1_000_000_000L;
 
-	private final TokenBucket bucket = new TokenBucket(4, 0);
+	private final TokenBucket bucket = new TokenBucket(4, 6, 0);
 
 	@Test
-	void allowsOneSecondsWorthAtOnceAndNoMore() {
-		assertThat(take(0, 6)).isEqualTo(4);
+	void allowsTheBurstAtOnceAndNoMore() {
+		assertThat(take(0, 9)).isEqualTo(6);
 	}
 
 	@Test
 	void fillsWithTime() {
-		take(0, 4);
+		take(0, 6);
 		assertThat(take(SECOND / 4 - 1, 1)).isZero();
 		assertThat(take(SECOND / 4, 2)).isEqualTo(1);
 	}
 
 	@Test
-	void neverHoldsMoreThanOneSecondsWorth() {
-		assertThat(take(100 * SECOND, 10)).isEqualTo(4);
+	void neverHoldsMoreThanTheBurst() {
+		assertThat(take(100 * SECOND, 10)).isEqualTo(6);
 	}
 
 	private int take(long nowNanos, int times) {

@@ -229,6 +229,29 @@ public abstract class GatewayContract {
 	}
 
 	@Test
+	void closesAConnectionThatSendsNothingButNonsense() {
+		double before = refusals();
+		TestClient client = client();
+		byte[] nonsense = new byte[200_000];
+		for (int i = 0; i < nonsense.length; i += 2) {
+			nonsense[i] = 0x01;
+			nonsense[i + 1] = (byte) 0xff;
+		}
+		client.sendBytes(nonsense);
+		client.receive(Refused.class, (refused) -> refused.code() == CloseCode.RATE_LIMITED.number());
+		client.assertClosedWith(CloseCode.RATE_LIMITED);
+		assertThat(refusals() - before).isLessThan(100);
+	}
+
+	private double refusals() {
+		return this.gateway.bean(MeterRegistry.class)
+			.get(GatewayMeter.REFUSALS.meterName())
+			.tag("code", CloseCode.UNKNOWN_FRAME_TYPE.name())
+			.counter()
+			.count();
+	}
+
+	@Test
 	void refusesAnOversizedFrameAndCloses() {
 		TestClient client = member("ann");
 		client.sendBytes(TestClient.encode(TestClient.message(1, RELIABLE, 1, "x".repeat(70_000))));
