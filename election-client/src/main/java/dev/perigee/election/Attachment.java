@@ -41,9 +41,11 @@ final class Attachment implements Route {
 
 	private final Set<String> awaited = new HashSet<>();
 
-	private Disposable token = Disposables.disposed();
+	private Disposable tokenRequest = Disposables.disposed();
 
 	private Disposable timeout = Disposables.disposed();
+
+	private @Nullable String token;
 
 	private long epoch;
 
@@ -70,7 +72,7 @@ final class Attachment implements Route {
 	/** Fetches a token and says hello. */
 	void begin(Settings.Sessions settings, Loop loop) {
 		this.timeout = loop.schedule(() -> fail("no answer to HELLO or JOIN in time"), settings.attachTimeout());
-		this.token = Mono.defer(settings.tokens()::token)
+		this.tokenRequest = Mono.defer(settings.tokens()::token)
 			.switchIfEmpty(Mono.error(() -> new NoSuchElementException("no token")))
 			.subscribe((token) -> loop.execute(() -> hello(token)), (failure) -> loop
 				.execute(() -> fail("the token supplier failed: " + failure.getClass().getSimpleName())));
@@ -79,7 +81,7 @@ final class Attachment implements Route {
 	/** Ends without a word to the gateway: its link is somebody else's to close. */
 	void end() {
 		this.ended = true;
-		this.token.dispose();
+		this.tokenRequest.dispose();
 		this.timeout.dispose();
 	}
 
@@ -133,11 +135,12 @@ final class Attachment implements Route {
 		if (this.ended) {
 			return;
 		}
-		if (this.session.isRefused(token)) {
+		if (this.contender.hasRefused(token)) {
 			this.listener.onRefused(this, new Refusal(CloseCode.UNAUTHENTICATED.number(),
 					"the token supplier offers the token again that was refused", Advice.GIVE_UP, Duration.ZERO));
 			return;
 		}
+		this.token = token;
 		this.link.send(this.session.hello(token, CLIENT));
 		this.greeted = true;
 		this.epoch = this.session.epoch();
@@ -222,6 +225,11 @@ final class Attachment implements Route {
 
 	Link link() {
 		return this.link;
+	}
+
+	/** Returns the token that was offered, {@code null} before the {@code HELLO}. */
+	@Nullable String token() {
+		return this.token;
 	}
 
 	/** Tells whether its link still stands. */

@@ -20,9 +20,6 @@ import reactor.core.Disposables;
  */
 final class ConnectionManager implements Contender.Listener, Attachment.Listener {
 
-	/** How long a gateway is left out that said to go elsewhere. */
-	private static final Duration ELSEWHERE = Duration.ofSeconds(30);
-
 	private final Settings settings;
 
 	private final Loop loop;
@@ -38,6 +35,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	private final Announcements announcements;
 
 	private final Session session = new Session();
+
+	private final RefusalPolicy refusals;
 
 	private Phase phase = new Phase.Idle();
 
@@ -63,6 +62,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 					.map((candidate) -> new Contender(candidate, dialers.of(candidate.transport()), settings.dialling(),
 							loop, this))
 					.toList());
+		this.refusals = new RefusalPolicy(this.session, this.contenders);
 		this.tournament = new Tournament(settings.election(), loop);
 		this.moveRule = new MoveRule(settings.monitoring().hysteresis());
 		announceStandings();
@@ -133,7 +133,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 			pending.onFrame(frame);
 		}
 		else if (frame instanceof ControlFrames.GoAway goAway) {
-			contender.exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(ELSEWHERE));
+			contender.exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(RefusalPolicy.ELSEWHERE));
 		}
 	}
 
@@ -177,7 +177,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		if (attachment != this.phase.pending()) {
 			return;
 		}
-		heed(attachment.contender(), refusal);
+		heed(attachment, refusal);
 		if (!this.phase.state().isFinal()) {
 			attachment.contender().refuse(refusal.text(), refusal.retryAfter());
 		}
@@ -185,7 +185,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	@Override
 	public void onGoAway(Attachment attachment, ControlFrames.GoAway goAway) {
-		attachment.contender().exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(ELSEWHERE));
+		attachment.contender().exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(RefusalPolicy.ELSEWHERE));
 		this.loop.schedule(() -> leave(attachment, goAway.reason()), Duration.ofMillis(goAway.suggestedDelayMillis()));
 	}
 
@@ -302,7 +302,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.announcements.event(new ConnectionEvent.Disconnected(candidate, close.reason()));
 		Refusal refusal = Refusal.of(close);
 		if (refusal != null && !byOurselves) {
-			heed(incumbent.contender(), refusal);
+			heed(incumbent, refusal);
 		}
 		failOver();
 	}
@@ -321,7 +321,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		}
 		Refusal refusal = Refusal.of(close);
 		if (refusal != null) {
-			heed(pending.contender(), refusal);
+			heed(pending, refusal);
 		}
 		failOver();
 	}
@@ -334,27 +334,13 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		}
 	}
 
-	private void heed(Contender contender, Refusal refusal) {
-		contender.noteRefusal();
-		if (refusal.is(CloseCode.RESUME_REFUSED)) {
-			this.session.forgetResumeToken();
+	private void heed(Attachment attachment, Refusal refusal) {
+		boolean isFinal = this.refusals.heed(attachment, refusal);
+		this.announcements.event(refusal.toEvent(attachment.contender().candidate(), isFinal));
+		if (isFinal) {
+			this.announcements.refused(refusal.toException(null));
+			end(ConnectionState.REFUSED);
 		}
-		switch (refusal.advice()) {
-			case GIVE_UP -> giveUp(contender, refusal);
-			case REFRESH_TOKEN -> this.session.tokenRefused();
-			case RETRY_ELSEWHERE -> contender.exclude(ELSEWHERE);
-			case RETRY_HERE -> {
-			}
-		}
-		if (!this.phase.state().isFinal()) {
-			this.announcements.event(refusal.toEvent(contender.candidate(), false));
-		}
-	}
-
-	private void giveUp(Contender contender, Refusal refusal) {
-		this.announcements.event(refusal.toEvent(contender.candidate(), true));
-		this.announcements.refused(refusal.toException(null));
-		end(ConnectionState.REFUSED);
 	}
 
 	private void tellIfAllFailed() {

@@ -55,6 +55,13 @@ final class Contender implements Link.Owner {
 
 	private boolean excluded;
 
+	/** Set by {@link #giveUp}; counts while it is excluded. */
+	private boolean givenUp;
+
+	private @Nullable String refusedToken;
+
+	private long tokenRefusedUntilNanos;
+
 	private Disposable redial = Disposables.disposed();
 
 	private int formerProbes;
@@ -82,9 +89,12 @@ final class Contender implements Link.Owner {
 		}
 	}
 
-	/** Dials soon, as if it had not failed before: others may dial at the same time. */
+	/**
+	 * Dials soon, as if it had not failed before: others may dial at the same time. After
+	 * a refusal the delay goes on growing.
+	 */
 	void dialSoon() {
-		if (this.link == null) {
+		if (this.link == null && !this.refused) {
 			this.attempt = 0;
 			dialLater(Duration.ZERO);
 		}
@@ -122,8 +132,27 @@ final class Contender implements Link.Owner {
 
 	/** Is left out of every choice for a while, unless nobody else is left. */
 	void exclude(Duration time) {
+		long untilNanos = this.loop.nanos() + time.toNanos();
+		if (!isExcluded() || untilNanos - this.excludedUntilNanos > 0) {
+			this.excludedUntilNanos = untilNanos;
+		}
 		this.excluded = true;
-		this.excludedUntilNanos = this.loop.nanos() + time.toNanos();
+	}
+
+	/** Its gateways have said no for good, which counts for a while. */
+	void giveUp(Duration time) {
+		exclude(time);
+		this.givenUp = true;
+	}
+
+	/** Remembers for a while which token its gateways do not take. */
+	void refuseToken(@Nullable String token, Duration time) {
+		this.refusedToken = token;
+		this.tokenRefusedUntilNanos = this.loop.nanos() + time.toNanos();
+	}
+
+	boolean hasRefused(String token) {
+		return token.equals(this.refusedToken) && this.tokenRefusedUntilNanos - this.loop.nanos() > 0;
 	}
 
 	void pace(Duration interval) {
@@ -245,7 +274,12 @@ final class Contender implements Link.Owner {
 
 	boolean isExcluded() {
 		this.excluded = this.excluded && this.excludedUntilNanos - this.loop.nanos() > 0;
+		this.givenUp = this.givenUp && this.excluded;
 		return this.excluded;
+	}
+
+	boolean hasGivenUp() {
+		return isExcluded() && this.givenUp;
 	}
 
 	RttEstimate rtt() {

@@ -77,6 +77,11 @@ final class Contenders {
 		return this.contenders.values().stream().allMatch((one) -> one.failure() != null);
 	}
 
+	/** Tells whether the gateways of every candidate have said no for good. */
+	boolean haveAllGivenUp() {
+		return this.contenders.values().stream().allMatch(Contender::hasGivenUp);
+	}
+
 	String failures() {
 		return this.contenders.values()
 			.stream()

@@ -16,12 +16,7 @@ final class Session {
 
 	private long epoch;
 
-	private @Nullable String offeredToken;
-
-	private @Nullable String refusedToken;
-
 	ControlFrames.Hello hello(String token, ControlFrames.ClientInfo client) {
-		this.offeredToken = token;
 		this.epoch++;
 		return new ControlFrames.Hello(ControlFrames.VERSION, token, this.resumeToken, this.epoch, client);
 	}
@@ -46,15 +41,6 @@ final class Session {
 	/** The next {@code HELLO} asks for a new session. */
 	void forgetResumeToken() {
 		this.resumeToken = null;
-	}
-
-	void tokenRefused() {
-		this.refusedToken = this.offeredToken;
-	}
-
-	/** A token that was refused once will not be accepted later. */
-	boolean isRefused(String token) {
-		return token.equals(this.refusedToken);
 	}
 
 	SessionId id() {

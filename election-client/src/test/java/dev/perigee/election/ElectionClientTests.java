@@ -13,6 +13,8 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -308,6 +310,76 @@ class ElectionClientTests {
 		this.world.passesMillis(100);
 		assertThat(this.startFailure).isInstanceOf(RefusedException.class).hasMessageContaining("4006");
 		assertThat(this.events).contains("60 refused a/websocket UNSUPPORTED_VERSION for good");
+	}
+
+	@Test
+	void refusedTokenOfOneCandidateStopsNobodyElse() {
+		this.world.gateway("near/websocket", 20).refuseHello = CloseCode.UNAUTHENTICATED;
+		this.world.gateway("far/websocket", 60);
+		start(this.world.client());
+		this.world.passes(Duration.ofMinutes(2));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.events).anyMatch((event) -> event.contains("connected far/websocket"))
+			.noneMatch((event) -> event.contains("for good"));
+		assertThat(this.world.gateway("near/websocket").hellos).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "UNAUTHENTICATED", "UNSUPPORTED_VERSION" })
+	void refusalByEveryCandidateIsFinal(CloseCode code) {
+		this.world.gateway("near/websocket", 20).refuseHello = code;
+		this.world.gateway("far/websocket", 60).refuseHello = code;
+		start(this.world.client());
+		this.world.passes(Duration.ofMinutes(1));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.REFUSED);
+		assertThat(this.startFailure).isInstanceOf(RefusedException.class);
+		assertThat(this.world.gateway("near/websocket").hellos).hasSize(1);
+		assertThat(this.world.gateway("far/websocket").hellos).hasSize(1);
+	}
+
+	@Test
+	void candidateOfAnotherVersionIsLeftOutAndAskedAgainLater() {
+		this.world.gateway("near/websocket", 20).refuseHello = CloseCode.UNSUPPORTED_VERSION;
+		this.world.gateway("far/websocket", 60);
+		start(this.world.client());
+		this.world.passes(Duration.ofMinutes(4));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.world.gateway("near/websocket").hellos).hasSize(1);
+		this.world.gateway("near/websocket").refuseHello = null;
+		this.world.passes(Duration.ofMinutes(2));
+		assertThat(this.events).anyMatch((event) -> event.contains("migrated far/websocket > near/websocket"));
+	}
+
+	@Test
+	void unreachableCandidateKeepsARefusalByTheOthersFromBeingFinal() {
+		this.world.gateway("near/websocket", 20).refuseHello = CloseCode.UNSUPPORTED_VERSION;
+		this.world.gateway("far/websocket", 60).reachable = false;
+		start(this.world.client());
+		this.world.passes(Duration.ofMinutes(10));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+		assertThat(this.world.gateway("near/websocket").hellos).hasSizeBetween(2, 70);
+		this.world.gateway("far/websocket").reachable = true;
+		this.world.passes(Duration.ofMinutes(1));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void sessionThatSomebodyElseHasTakenIsNotFoughtFor() {
+		twoRegionsElected();
+		this.world.gateway("near/websocket").close(CloseCode.SUPERSEDED);
+		this.world.passesMillis(100);
+		assertThat(this.client.state()).isEqualTo(ConnectionState.REFUSED);
+	}
+
+	@Test
+	void gatewayThatReadsNoFramesOfThisSizeIsLeftForAnother() {
+		twoRegionsElected();
+		this.world.gateway("near/websocket").close(CloseCode.FRAME_TOO_LARGE);
+		this.world.passesMillis(1_000);
+		assertThat(this.events).anyMatch((event) -> event.contains("failed over near/websocket > far/websocket"));
+		this.world.gateways.values().forEach((gateway) -> gateway.close(CloseCode.FRAME_TOO_LARGE));
+		this.world.passes(Duration.ofMinutes(1));
+		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
 	}
 
 	@Test
