@@ -79,7 +79,7 @@ final class AttachedSession implements Phase, Subscriber {
 			onPublish(publish, way);
 		}
 		else if (way == Way.DATAGRAM) {
-			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, frame.type() + ": not in a datagram");
+			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME, frame.type() + ": not in a datagram");
 		}
 		else if (frame instanceof ControlFrames.Join join) {
 			onJoin(join.room());
@@ -91,7 +91,8 @@ final class AttachedSession implements Phase, Subscriber {
 			onReplay(replay);
 		}
 		else if (!(frame instanceof ControlFrames.Report)) {
-			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, frame.type() + ": a client does not send this now");
+			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
+					frame.type() + ": a client does not send this now");
 		}
 	}
 
@@ -136,7 +137,8 @@ final class AttachedSession implements Phase, Subscriber {
 			this.endpoint.refuse(CloseCode.NOT_JOINED, "PUBLISH: room handle " + publish.room() + " is not joined");
 		}
 		else if (way == Way.DATAGRAM && publish.deliveryClass() == DeliveryClass.RELIABLE) {
-			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, "PUBLISH: a reliable message may not be a datagram");
+			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
+					"PUBLISH: a reliable message may not be a datagram");
 		}
 		else {
 			room.publish(this, publish);
@@ -151,15 +153,12 @@ final class AttachedSession implements Phase, Subscriber {
 		else if (!this.grant.allows(name)) {
 			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", name);
 		}
-		else if (this.joining.contains(name)) {
-			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, "JOIN: the room is being joined", name);
-		}
-		else if (this.rooms.size() + this.joining.size() >= this.environment.properties().limits().maxRooms()) {
+		else if (!this.joining.contains(name)
+				&& this.rooms.size() + this.joining.size() >= this.environment.properties().limits().maxRooms()) {
 			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED,
 					"JOIN: at most " + this.environment.properties().limits().maxRooms() + " rooms", name);
 		}
-		else {
-			this.joining.add(name);
+		else if (this.joining.add(name)) {
 			long since = this.environment.nanoClock().getAsLong();
 			this.environment.rooms().open(name).thenAccept((room) -> inEventLoop(() -> enter(room, since)));
 		}

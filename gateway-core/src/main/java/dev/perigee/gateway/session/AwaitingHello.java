@@ -27,7 +27,8 @@ final class AwaitingHello implements Phase {
 	@Override
 	public void onFrame(Frame frame, Way way) {
 		if (!(frame instanceof ControlFrames.Hello hello) || way == Way.DATAGRAM) {
-			this.endpoint.refuse(CloseCode.UNEXPECTED_FRAME, frame.type() + ": HELLO on the reliable way comes first");
+			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
+					frame.type() + ": HELLO on the reliable way comes first");
 		}
 		else if (hello.version() != ControlFrames.VERSION) {
 			this.endpoint.refuseAndClose(CloseCode.UNSUPPORTED_VERSION,
@@ -56,7 +57,8 @@ final class AwaitingHello implements Phase {
 			attach(hello, grant);
 		}
 		catch (InvalidTokenException ex) {
-			this.endpoint.refuse(CloseCode.RESUME_REFUSED, "HELLO: " + ex.getMessage());
+			// JOINs may be on their way already: they must not be taken for a mistake
+			this.endpoint.refuseAndClose(CloseCode.RESUME_REFUSED, "HELLO: " + ex.getMessage());
 		}
 	}
 

@@ -174,19 +174,19 @@ public abstract class GatewayContract {
 	}
 
 	@Test
-	void refusesToJoinBeforeHello() {
+	void refusesToJoinBeforeHelloAndCloses() {
 		TestClient client = client();
 		client.send(new Join("r"));
 		client.assertRefused(CloseCode.UNEXPECTED_FRAME);
-		client.hello(Tokens.token("ann", "*"));
+		client.assertClosedWith(CloseCode.UNEXPECTED_FRAME);
 	}
 
 	@Test
-	void refusesASecondHelloAndGoesOn() {
+	void refusesASecondHelloAndCloses() {
 		TestClient client = member("ann");
 		client.send(new Hello(1, Tokens.token("ann", "*"), null, 0, null));
 		client.assertRefused(CloseCode.UNEXPECTED_FRAME);
-		client.join("second-hello");
+		client.assertClosedWith(CloseCode.UNEXPECTED_FRAME);
 	}
 
 	@Test
@@ -202,13 +202,15 @@ public abstract class GatewayContract {
 	}
 
 	@Test
-	void limitsTheNumberOfRooms() {
+	void limitsTheNumberOfRoomsAndGoesOn() {
 		TestClient client = member("ann");
 		for (int i = 1; i <= 3; i++) {
 			client.join("limit-" + i);
 		}
 		client.send(new Join("limit-4"));
 		client.assertRefused(CloseCode.LIMIT_EXCEEDED);
+		client.send(new Leave("limit-1"));
+		client.join("limit-4");
 	}
 
 	@Test
@@ -275,6 +277,14 @@ public abstract class GatewayContract {
 	}
 
 	@Test
+	void answersARepeatedJoinWithTheRoster() {
+		TestClient ann = member("ann");
+		ann.send(new Join("twice"), new Join("twice"));
+		int handle = ann.receive(Joined.class).handle();
+		assertThat(ann.join("twice").handle()).isEqualTo(handle);
+	}
+
+	@Test
 	void deliversInOrderToOthersAndAcknowledgesToTheSender() {
 		TestClient ann = client();
 		Welcome anns = ann.hello(Tokens.token("ann", "*"));
@@ -324,11 +334,11 @@ public abstract class GatewayContract {
 	}
 
 	@Test
-	void refusesToPublishWhereItHasNotJoined() {
+	void refusesToPublishWhereItHasNotJoinedAndGoesOn() {
 		TestClient ann = member("ann");
 		ann.publish(99_999, RELIABLE, 1, "lost");
 		ann.assertRefused(CloseCode.NOT_JOINED);
-		assertThat(ann.isOpen()).isTrue();
+		ann.join("after-not-joined");
 	}
 
 	@Test
@@ -448,12 +458,12 @@ public abstract class GatewayContract {
 	}
 
 	@Test
-	void refusesAResumeTokenOfAnotherUserAndGoesOn() {
+	void refusesAResumeTokenOfAnotherUserAndCloses() {
 		String resumeToken = client().hello(Tokens.token("ann", "*")).resumeToken();
 		TestClient eve = client();
-		eve.send(new Hello(1, Tokens.token("eve", "*"), resumeToken, 1, null));
+		eve.send(new Hello(1, Tokens.token("eve", "*"), resumeToken, 1, null), new Join("sent-at-once"));
 		eve.assertRefused(CloseCode.RESUME_REFUSED);
-		eve.hello(Tokens.token("eve", "*"));
+		eve.assertClosedWith(CloseCode.RESUME_REFUSED);
 	}
 
 }

@@ -67,12 +67,12 @@ class WebTransportEndpointTests {
 	}
 
 	@Test
-	void refusesAReliableMessageInADatagram() {
+	void refusesAReliableMessageInADatagramAndCloses() {
 		try (WebTransportTestClient ann = member("ann")) {
 			int handle = ann.join("datagram").handle();
 			ann.sendDatagram(TestClient.encode(TestClient.message(handle, RELIABLE, 1, "x")));
 			ann.assertRefused(CloseCode.UNEXPECTED_FRAME);
-			assertThat(ann.isOpen()).isTrue();
+			ann.assertClosedWith(CloseCode.UNEXPECTED_FRAME);
 		}
 	}
 
