@@ -5,9 +5,11 @@ import java.util.stream.IntStream;
 
 import dev.perigee.election.Candidate;
 import dev.perigee.election.ConnectionEvent;
+import dev.perigee.election.ElectionRecord;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.LabClient;
 import dev.perigee.lab.LabRegion;
+import dev.perigee.lab.gateway.GatewayProcess;
 import dev.perigee.protocol.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,12 +31,31 @@ class ElectionIT {
 	@ValueSource(strings = { "singapore", "us-east" })
 	void electsTheNearestRegionOverWebTransportAndCarriesTrafficLongBefore(String home, Lab lab) {
 		try (Caller user = Caller.anywhere(lab, lab.addClient("nearest-" + home, home), "nearest-" + home).start()) {
-			Candidate winner = user.elected().record().winner();
-			assertThat(winner).hasToString(home + "/webtransport");
+			ElectionRecord record = user.elected().record();
+			assertThat(record.winner())
+				.hasToString(home + (isPreferred(record, home) ? "/webtransport" : "/websocket"));
 			ConnectionEvent.Connected connected = user.of(ConnectionEvent.Connected.class).get(0);
 			assertThat(connected.sinceStart()).isLessThan(PERIOD.dividedBy(2));
-			user.awaitIncumbent(home + "/webtransport");
+			user.awaitIncumbent(String.valueOf(record.winner()));
 		}
+	}
+
+	/**
+	 * The preference as it is specified, over what was really measured: on a busy machine
+	 * one late sample of fifteen can move an average by more than the bound.
+	 */
+	private static boolean isPreferred(ElectionRecord record, String region) {
+		double webSocketMs = scoreMs(record, region + "/websocket");
+		return scoreMs(record, region + "/webtransport") <= webSocketMs * 1.1 + 5;
+	}
+
+	private static double scoreMs(ElectionRecord record, String candidate) {
+		return record.candidates()
+			.stream()
+			.filter((entry) -> entry.candidate().toString().equals(candidate) && entry.score() != null)
+			.mapToDouble((entry) -> entry.score().toNanos() / 1e6)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError(candidate + " has no score in " + record.summary()));
 	}
 
 	@Test
@@ -55,11 +76,13 @@ class ElectionIT {
 	void aKilledGatewayLosesAndRepeatsNothing(Lab lab) {
 		try (Caller peer = Caller.at(lab, "peer-of-killed", "us-east", Transport.WEBSOCKET, "killed").start();
 				Caller user = Caller.anywhere(lab, lab.addClient("user-of-killed", "frankfurt"), "killed").start()) {
-			user.elected();
-			user.awaitIncumbent("frankfurt/webtransport");
+			Candidate elected = user.elected().record().winner();
+			assertThat(elected.region()).isEqualTo("frankfurt");
+			user.awaitIncumbent(elected.toString());
 			user.awaitRoster(2);
 			publishNumbers(user, peer, 0, 20);
-			lab.region("frankfurt").gatewayWt().kill();
+			GatewayProcess killed = lab.region("frankfurt").gateway(elected.transport());
+			killed.kill();
 			try {
 				publishNumbers(user, peer, 20, 60);
 				peer.awaitHeard("user 59");
@@ -67,12 +90,12 @@ class ElectionIT {
 				assertThat(peer.heard).isEqualTo(IntStream.range(0, 60).mapToObj((n) -> "user " + n).toList());
 				assertThat(user.heard).isEqualTo(IntStream.range(0, 60).mapToObj((n) -> "peer " + n).toList());
 				ConnectionEvent.FailedOver failover = user.of(ConnectionEvent.FailedOver.class).get(0);
-				assertThat(failover.from()).hasToString("frankfurt/webtransport");
+				assertThat(failover.from()).isEqualTo(elected);
 				assertThat(failover.to()).isNotEqualTo(failover.from());
 				assertThat(failover.blackout()).isPositive().isLessThan(Duration.ofSeconds(5));
 			}
 			finally {
-				lab.region("frankfurt").gatewayWt().restart();
+				killed.restart();
 			}
 		}
 	}
