@@ -31,6 +31,11 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private static final int REFUSALS_AT_ONCE = 50;
 
+	private static final String PROBE_LIMIT = "PROBE: more a second than limits.maxProbesPerSecond";
+
+	/** After this time every rate is within its limit again. */
+	private static final long RATE_LIMITED_MILLIS = 1000;
+
 	private final ClientConnection connection;
 
 	private final SessionEnvironment environment;
@@ -55,8 +60,7 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.connection = connection;
 		this.environment = environment;
 		this.decoder = new FrameDecoder((int) environment.properties().limits().maxFrame().toBytes());
-		this.probes = new ProbeResponder(connection, environment, () -> refuse(CloseCode.RATE_LIMITED,
-				"PROBE: at most " + environment.properties().limits().maxProbesPerSecond() + " a second are answered"));
+		this.probes = new ProbeResponder(connection, environment);
 		this.outbound = new Outbound(connection, environment.properties().session(),
 				environment.sessions().flusher(connection.eventLoop()), environment.nanoClock(), environment.metrics(),
 				() -> close(CloseCode.SLOW_CONSUMER, "reliable messages wait for a client that reads too slowly"));
@@ -86,21 +90,22 @@ final class ClientEndpoint implements ConnectionHandler {
 	@Override
 	public void onBytes(ByteBuf bytes) {
 		this.environment.metrics().bytesIn(bytes.readableBytes());
-		ByteBuf in = bytes;
-		if (this.partial != null) {
-			in = this.partial.writeBytes(bytes);
-			this.partial = null;
-		}
-		try {
-			read(this.decoder::decode, in, Way.STREAM);
-			if (in.isReadable() && !isClosed()) {
-				this.partial = this.connection.alloc().buffer(in.readableBytes()).writeBytes(in);
+		ByteBuf gathered = this.partial;
+		this.partial = null;
+		if (gathered == null) {
+			read(this.decoder::decode, bytes, Way.STREAM);
+			if (bytes.isReadable() && !isClosed()) {
+				this.partial = this.connection.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
 			}
+			return;
 		}
-		finally {
-			if (in != bytes) {
-				in.release();
-			}
+		gathered.writeBytes(bytes);
+		read(this.decoder::decode, gathered, Way.STREAM);
+		if (gathered.isReadable() && !isClosed()) {
+			this.partial = gathered.discardSomeReadBytes();
+		}
+		else {
+			gathered.release();
 		}
 	}
 
@@ -170,7 +175,8 @@ final class ClientEndpoint implements ConnectionHandler {
 	private void sendRefusal(CloseCode code, String text, @Nullable String room) {
 		if (!isClosed()) {
 			this.environment.metrics().refused(code);
-			send(new ControlFrames.Refused(code, text, room));
+			long retryAfterMillis = (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0;
+			send(new ControlFrames.Refused(code.number(), code.name(), text, code.advice(), room, retryAfterMillis));
 		}
 	}
 
@@ -203,10 +209,15 @@ final class ClientEndpoint implements ConnectionHandler {
 				onUnreadable(ex);
 			}
 			catch (RuntimeException ex) {
-				logger.error("A frame could not be served", ex);
-				refuseAndClose(CloseCode.INTERNAL_ERROR, "this gateway failed to serve a frame");
+				fail(ex);
 			}
 		}
+	}
+
+	/** Ends the connection because of a fault of this gateway. */
+	void fail(RuntimeException ex) {
+		logger.error("A frame could not be served", ex);
+		refuseAndClose(CloseCode.INTERNAL_ERROR, "this gateway failed to serve a frame");
 	}
 
 	private void onUnreadable(ProtocolException ex) {
@@ -221,11 +232,21 @@ final class ClientEndpoint implements ConnectionHandler {
 	private void onFrame(Frame frame, Way way, long arrivedNanos) {
 		this.environment.metrics().frameIn(frame.type());
 		if (frame instanceof Frame.Probe probe) {
-			this.lastSignNanos = arrivedNanos;
-			this.probes.onProbe(probe, way, arrivedNanos);
+			onProbe(probe, way, arrivedNanos);
 		}
 		else {
 			this.phase.onFrame(frame, way);
+		}
+	}
+
+	private void onProbe(Frame.Probe probe, Way way, long arrivedNanos) {
+		switch (this.probes.onProbe(probe, way, arrivedNanos)) {
+			case ANSWER -> this.lastSignNanos = arrivedNanos;
+			case WARN -> refuse(CloseCode.RATE_LIMITED, PROBE_LIMIT);
+			case CLOSE -> refuseAndClose(CloseCode.RATE_LIMITED, PROBE_LIMIT);
+			case IGNORE -> {
+				// the client was told
+			}
 		}
 	}
 

@@ -22,39 +22,26 @@ final class ProbeResponder {
 
 	private final LongSupplier nanoClock;
 
-	private final TokenBucket rate;
+	private final ProbeAllowance allowance;
 
-	private final Runnable onOverLimit;
-
-	/** Whether the client was told that it probes too often. */
-	private boolean warned;
-
-	/**
-	 * Creates a responder.
-	 * @param onOverLimit tells the client that it probes too often: once each time that
-	 * it begins to
-	 */
-	ProbeResponder(ClientConnection connection, SessionEnvironment environment, Runnable onOverLimit) {
-		this.onOverLimit = onOverLimit;
+	ProbeResponder(ClientConnection connection, SessionEnvironment environment) {
 		this.connection = connection;
 		this.environment = environment;
 		this.nanoClock = environment.nanoClock();
-		int rate = environment.properties().limits().maxProbesPerSecond();
-		this.rate = new TokenBucket(rate, rate, this.nanoClock.getAsLong());
+		this.allowance = new ProbeAllowance(environment.properties().limits().maxProbesPerSecond(),
+				this.nanoClock.getAsLong());
 	}
 
-	/** Answers a probe, if the rate allows and the connection takes the answer. */
-	void onProbe(Frame.Probe probe, Way way, long arrivedNanos) {
-		if (this.rate.take(arrivedNanos)) {
-			this.warned = false;
-			if (way == Way.DATAGRAM || this.connection.isWritable()) {
-				answer(probe, way, arrivedNanos);
-			}
+	/**
+	 * Answers a probe, if the rate allows and the connection takes the answer.
+	 * @return what the rate says; the client is to be told or closed accordingly
+	 */
+	ProbeAllowance.Verdict onProbe(Frame.Probe probe, Way way, long arrivedNanos) {
+		ProbeAllowance.Verdict verdict = this.allowance.take(arrivedNanos);
+		if (verdict == ProbeAllowance.Verdict.ANSWER && (way == Way.DATAGRAM || this.connection.isWritable())) {
+			answer(probe, way, arrivedNanos);
 		}
-		else if (!this.warned) {
-			this.warned = true;
-			this.onOverLimit.run();
-		}
+		return verdict;
 	}
 
 	private void answer(Frame.Probe probe, Way way, long arrivedNanos) {
