@@ -168,7 +168,7 @@ public final class ControlFrames {
 
 		public Member {
 			Fields.required("member.session", session);
-			Fields.text("member.user", user, 256);
+			Fields.text("member.user", user, Limits.MAX_USER_BYTES);
 			Fields.text("member.region", region, 64);
 		}
 	}

@@ -18,6 +18,9 @@ public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond) {
 	/** The longest name of a room, in bytes of UTF-8. */
 	public static final int MAX_ROOM_BYTES = 128;
 
+	/** The longest subject of a token, in bytes of UTF-8. */
+	public static final int MAX_USER_BYTES = 256;
+
 	/** The longest token, in bytes. */
 	public static final int MAX_TOKEN_BYTES = 8 * 1024;
 

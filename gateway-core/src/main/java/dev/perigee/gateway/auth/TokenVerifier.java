@@ -1,11 +1,13 @@
 package dev.perigee.gateway.auth;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -44,7 +46,8 @@ public final class TokenVerifier {
 		JwtTimestampValidator timestamps = new JwtTimestampValidator(properties.clockSkew());
 		timestamps.setClock(clock);
 		List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>(List.of(timestamps, required(JwtClaimNames.EXP),
-				required(JwtClaimNames.SUB), new JwtClaimValidator<>("rooms", TokenVerifier::isListOfStrings)));
+				new JwtClaimValidator<>(JwtClaimNames.SUB, TokenVerifier::isUser),
+				new JwtClaimValidator<>("rooms", TokenVerifier::isListOfStrings)));
 		String issuer = properties.issuer();
 		if (issuer != null) {
 			validators.add(new JwtIssuerValidator(issuer));
@@ -59,6 +62,11 @@ public final class TokenVerifier {
 
 	private static OAuth2TokenValidator<Jwt> required(String claim) {
 		return new JwtClaimValidator<@Nullable Object>(claim, (value) -> value != null && !"".equals(value));
+	}
+
+	private static boolean isUser(@Nullable Object claim) {
+		return claim instanceof String user && !user.isEmpty()
+				&& user.getBytes(StandardCharsets.UTF_8).length <= Limits.MAX_USER_BYTES;
 	}
 
 	private static boolean isListOfStrings(@Nullable Object claim) {

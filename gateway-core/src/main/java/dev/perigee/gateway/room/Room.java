@@ -105,21 +105,25 @@ public final class Room {
 	 * @param subscriber the connection
 	 * @param member its session
 	 * @return the answer to the client
+	 * @throws RuntimeException when peers can't be told; {@link #leave} undoes it
 	 */
 	public synchronized ControlFrames.Joined enter(Subscriber subscriber, Member member) {
 		this.reserved--;
 		Presence presence = this.presences.get(member.session());
+		boolean here = presence != null;
 		if (presence == null) {
 			presence = new Presence();
 			this.presences.put(member.session(), presence);
+		}
+		presence.connections++;
+		this.audience = this.audience.with(subscriber);
+		if (!here) {
 			boolean absent = this.roster.add(node(), member);
 			tellNodes(new ControlFrames.MemberJoined(this.name, member));
 			if (absent) {
 				tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session());
 			}
 		}
-		presence.connections++;
-		this.audience = this.audience.with(subscriber);
 		return joined();
 	}
 

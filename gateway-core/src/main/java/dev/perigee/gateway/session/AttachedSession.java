@@ -38,6 +38,9 @@ final class AttachedSession implements Phase, Subscriber {
 
 	private final RoomGrant grant;
 
+	/** What peers see of the session. */
+	private final Member member;
+
 	private final IntObjectMap<Room> rooms = new IntObjectHashMap<>();
 
 	private final Set<String> joining = new HashSet<>();
@@ -56,6 +59,7 @@ final class AttachedSession implements Phase, Subscriber {
 		this.session = session;
 		this.epoch = epoch;
 		this.grant = grant;
+		this.member = new Member(session, grant.user(), environment.cluster().self().region());
 	}
 
 	@Override
@@ -171,8 +175,13 @@ final class AttachedSession implements Phase, Subscriber {
 			return;
 		}
 		this.rooms.put(room.handle(), room);
-		String region = this.environment.cluster().self().region();
-		this.endpoint.send(room.enter(this, new Member(this.session, this.grant.user(), region)));
+		try {
+			this.endpoint.send(room.enter(this, this.member));
+		}
+		catch (RuntimeException ex) {
+			this.endpoint.fail(ex);
+			return;
+		}
 		this.environment.metrics().joined(this.environment.nanoClock().getAsLong() - sinceNanos);
 	}
 

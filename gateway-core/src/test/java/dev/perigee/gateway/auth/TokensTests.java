@@ -51,6 +51,7 @@ class TokensTests {
 	void refusesATokenWithoutWhatItMustHave() {
 		assertRefused(claims().expirationTime(null), null, null);
 		assertRefused(claims().subject(null), null, null);
+		assertRefused(claims().subject("é".repeat(129)), null, null);
 		assertRefused(claims().claim("rooms", null), null, null);
 		assertRefused(claims().claim("rooms", "lobby"), null, null);
 		assertRefused(claims().claim("rooms", List.of(1, 2)), null, null);

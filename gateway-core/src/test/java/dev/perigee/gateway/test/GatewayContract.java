@@ -105,15 +105,17 @@ public abstract class GatewayContract {
 	}
 
 	@Test
-	void limitsTheRateOfProbesAndSaysSoOnce() {
+	void limitsTheRateOfProbesAndGoesOn() {
 		TestClient client = client();
 		Frame[] probes = new Frame[60];
 		for (int i = 0; i < probes.length; i++) {
 			probes[i] = new Frame.Probe(i, 0);
 		}
 		client.send(probes);
-		client.assertRefused(CloseCode.RATE_LIMITED);
-		assertThat(client.isOpen()).isTrue();
+		Refused refused = client.receive(Refused.class);
+		assertThat(refused.code()).isEqualTo(CloseCode.RATE_LIMITED.number());
+		assertThat(refused.retryAfterMillis()).isPositive();
+		client.hello(Tokens.token("ann", "*"));
 	}
 
 	@Test
@@ -163,6 +165,15 @@ public abstract class GatewayContract {
 			.send(new Hello(1, Tokens.token(Tokens.SECRET, "ann", Instant.now().minusSeconds(60), "*"), null, 0, null));
 		client.assertRefused(CloseCode.UNAUTHENTICATED);
 		client.assertClosedWith(CloseCode.UNAUTHENTICATED);
+	}
+
+	@Test
+	void refusesATokenOfAUserWhoseNameIsTooLong() {
+		TestClient client = client();
+		client.send(new Hello(1, Tokens.token("x".repeat(257), "*"), null, 0, null));
+		client.assertRefused(CloseCode.UNAUTHENTICATED);
+		client.assertClosedWith(CloseCode.UNAUTHENTICATED);
+		client().hello(Tokens.token("x".repeat(256), "*"));
 	}
 
 	@Test
