@@ -20,7 +20,7 @@ public enum ConnectionState {
 	/** Nothing carries traffic; candidates are dialled again and again, with delays. */
 	RECONNECTING,
 
-	/** A gateway refused the client for good: only a new client can help. Final. */
+	/** Every candidate has refused for good: only a new client can help. Final. */
 	REFUSED,
 
 	/** Closed by the application. Final. */

@@ -11,7 +11,13 @@ public final class InvalidSettingException extends IllegalArgumentException {
 
 	private final String remedy;
 
-	InvalidSettingException(String property, String problem, String remedy) {
+	/**
+	 * Creates the exception.
+	 * @param property the property that holds the setting in a Spring application
+	 * @param problem what is wrong with it
+	 * @param remedy how to mend it, a sentence
+	 */
+	public InvalidSettingException(String property, String problem, String remedy) {
 		super(property + ": " + problem);
 		this.property = property;
 		this.problem = problem;

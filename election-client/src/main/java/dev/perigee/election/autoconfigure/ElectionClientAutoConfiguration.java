@@ -1,16 +1,16 @@
 package dev.perigee.election.autoconfigure;
 
-import java.util.HexFormat;
+import java.util.function.Supplier;
 
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
 import dev.perigee.election.ElectionClientCustomizer;
+import dev.perigee.election.ElectionStrategy;
 import dev.perigee.election.Hysteresis;
 import dev.perigee.election.InvalidSettingException;
 import dev.perigee.election.Preference;
 import dev.perigee.election.Region;
 import dev.perigee.election.TokenSupplier;
-import dev.perigee.election.transport.Trust;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Makes an {@link ElectionClient} from {@code election.*} and runs it with the
@@ -33,7 +34,9 @@ public final class ElectionClientAutoConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	ElectionClient electionClient(ElectionClientProperties properties, ObjectProvider<TokenSupplier> tokens,
-			ObjectProvider<SslBundles> bundles, ObjectProvider<ElectionClientCustomizer> customizers) {
+			ObjectProvider<ElectionStrategy> strategies, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<ElectionClientCustomizer> customizers) {
+		Preference preference = new Preference(properties.preference().share(), properties.preference().allowance());
 		ElectionClientBuilder builder = ElectionClient.builder()
 			.period(properties.period())
 			.interval(properties.interval())
@@ -41,11 +44,12 @@ public final class ElectionClientAutoConfiguration {
 			.watchInterval(properties.watchInterval())
 			.connectTimeout(properties.connectTimeout())
 			.maxConcurrentCandidates(properties.maxConcurrentCandidates())
-			.outboxBytes(Math.toIntExact(properties.outboxSize().toBytes()))
-			.preference(new Preference(properties.preference().share(), properties.preference().allowance()))
+			.outboxBytes(outboxBytes(properties.outboxSize()))
+			.preference(preference)
+			.strategy(strategies.getIfAvailable(rule(properties.strategy(), preference)))
 			.hysteresis(new Hysteresis(properties.hysteresis().margin(), properties.hysteresis().share(),
 					properties.hysteresis().dwell()))
-			.trust(trust(properties.ssl(), bundles));
+			.trust(TrustSettings.trust(properties.ssl(), bundles));
 		properties.regions().forEach((name, endpoints) -> builder.region(name, region(name, endpoints)));
 		if (properties.token() != null) {
 			builder.token(properties.token());
@@ -70,13 +74,18 @@ public final class ElectionClientAutoConfiguration {
 		}
 	}
 
-	private static Trust trust(ElectionClientProperties.Ssl ssl, ObjectProvider<SslBundles> bundles) {
-		if (!ssl.certificateHashes().isEmpty()) {
-			return Trust.pinned(ssl.certificateHashes().stream().map(HexFormat.of()::parseHex).toList());
+	private static Supplier<ElectionStrategy> rule(ElectionClientProperties.Strategy strategy, Preference preference) {
+		return switch (strategy) {
+			case CLASSIC -> () -> ElectionStrategy.classic(preference);
+		};
+	}
+
+	private static int outboxBytes(DataSize size) {
+		if (size.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidSettingException("election.outbox-size", "less than 2GB expected, was " + size,
+					"Set a size like 1MB: it is kept in memory, for each room.");
 		}
-		return (ssl.bundle() != null)
-				? Trust.of(bundles.getObject().getBundle(ssl.bundle()).getManagers().getTrustManagerFactory())
-				: Trust.system();
+		return (int) size.toBytes();
 	}
 
 }

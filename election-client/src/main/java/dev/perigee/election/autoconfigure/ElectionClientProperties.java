@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param autoStartup whether the client starts with the application
  * @param regions the regions by name, in order of preference among equals
  * @param token the room token; a TokenSupplier bean takes its place
- * @param strategy the rule of the election
+ * @param strategy the rule of the election; an ElectionStrategy bean takes its place
  * @param period how long an election may take
  * @param interval between two probes of a candidate during an election, and of the
  * incumbent afterwards

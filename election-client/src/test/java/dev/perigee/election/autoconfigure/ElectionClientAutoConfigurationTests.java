@@ -1,17 +1,22 @@
 package dev.perigee.election.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.perigee.election.CandidateState;
+import dev.perigee.election.ConnectionEvent;
 import dev.perigee.election.ConnectionState;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientCustomizer;
+import dev.perigee.election.ElectionStrategy;
 import dev.perigee.election.InvalidSettingException;
+import dev.perigee.election.Snapshot;
 import dev.perigee.election.TokenSupplier;
+import dev.perigee.election.Verdict;
 import dev.perigee.election.metrics.ElectionMetrics;
 import dev.perigee.election.transport.LoopbackGateway;
 import dev.perigee.election.transport.TestCertificate;
@@ -112,6 +117,31 @@ class ElectionClientAutoConfigurationTests {
 	}
 
 	@Test
+	void strategyBeanTakesThePlaceOfTheProperty() {
+		assertThat(strategyOfAnElection(this.configured)).isEqualTo("classic");
+		assertThat(strategyOfAnElection(this.configured.withBean(ElectionStrategy.class, FixedStrategy::new)))
+			.isEqualTo("fixed");
+	}
+
+	/** Nobody answers, so the election ends with a record that has no winner. */
+	private static String strategyOfAnElection(ApplicationContextRunner runner) {
+		List<String> strategy = new ArrayList<>();
+		runner
+			.withPropertyValues("election.period=50ms", "election.interval=50ms", "election.strategy=classic",
+					"election.regions.us-east.websocket=ws://127.0.0.1:1/rt", "election.regions.us-east.webtransport=")
+			.run((context) -> {
+				ElectionClient client = context.getBean(ElectionClient.class);
+				Mono<String> elected = client.events()
+					.ofType(ConnectionEvent.Elected.class)
+					.next()
+					.map((event) -> event.record().strategy());
+				strategy.add(elected.doOnSubscribe((subscription) -> client.start().onErrorComplete().subscribe())
+					.block(Duration.ofSeconds(10)));
+			});
+		return strategy.get(0);
+	}
+
+	@Test
 	void customizersHaveTheLastWord() {
 		ElectionClientCustomizer customizer = (builder) -> builder.interval(Duration.ZERO);
 		this.configured.withBean(ElectionClientCustomizer.class, () -> customizer)
@@ -152,6 +182,13 @@ class ElectionClientAutoConfigurationTests {
 						"election.regions.a.websocket: 'https://a.test/rt' is no ws or wss URL", "wss://"),
 				Arguments.of(List.of("election.regions.a.webtransport=wss://a.test/rt"),
 						"election.regions.a.webtransport: 'wss://a.test/rt' is no https URL", "https://"),
+				Arguments.of(List.of("election.ssl.certificate-hashes=zz"),
+						"election.ssl.certificate-hashes: 64 hexadecimal digits expected, was 'zz'", "sha256sum"),
+				Arguments.of(List.of("election.ssl.certificate-hashes=abcd"), "64 hexadecimal digits", "sha256sum"),
+				Arguments.of(List.of("election.ssl.bundle=nope"),
+						"election.ssl.bundle: there is no SSL bundle named 'nope'", "spring.ssl.bundle.pem.nope"),
+				Arguments.of(List.of("election.outbox-size=3GB"), "election.outbox-size: less than 2GB expected",
+						"1MB"),
 				Arguments.of(List.of("election.preference.share=2"), "election.preference.share", "0.1"),
 				Arguments.of(List.of("election.hysteresis.share=0"), "election.hysteresis.share", "0.667"), Arguments
 					.of(List.of("election.max-concurrent-candidates=0"), "election.max-concurrent-candidates", "8"));
@@ -191,6 +228,25 @@ class ElectionClientAutoConfigurationTests {
 		assertThat(properties.hysteresis().dwell()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(properties.ssl().bundle()).isNull();
 		assertThat(properties.ssl().certificateHashes()).isEmpty();
+	}
+
+	private static final class FixedStrategy implements ElectionStrategy {
+
+		@Override
+		public String name() {
+			return "fixed";
+		}
+
+		@Override
+		public Map<String, String> parameters() {
+			return Map.of();
+		}
+
+		@Override
+		public Verdict decide(Snapshot snapshot) {
+			return new Verdict.Decided(List.of(), List.of());
+		}
+
 	}
 
 }
