@@ -84,6 +84,15 @@ public record Envelope(Kind kind, long origin, ByteBuf body) {
 	}
 
 	/**
+	 * Returns how long the body of one message gets.
+	 * @param publishBytes the length of the client's frame, type and body
+	 * @return bytes, at least what {@link #ofMessage} makes of it
+	 */
+	public static int maxMessageBytes(int publishBytes) {
+		return HEADER_BYTES + FrameEncoder.deliverBytes(publishBytes);
+	}
+
+	/**
 	 * Makes a body of what was encoded before, or has a layout of its own.
 	 * @param kind what it means
 	 * @param origin this node

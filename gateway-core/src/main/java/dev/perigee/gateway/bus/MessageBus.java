@@ -15,6 +15,12 @@ public interface MessageBus {
 	boolean isConnected();
 
 	/**
+	 * Returns how long a body may be. A longer one never leaves.
+	 * @return bytes; without a limit while it is not known, as nothing leaves then
+	 */
+	long maxBodyBytes();
+
+	/**
 	 * Sends a body. Lost without notice when the bus is down or overloaded.
 	 * @param subject where to
 	 * @param body held by reference until it is on its way: never modify it

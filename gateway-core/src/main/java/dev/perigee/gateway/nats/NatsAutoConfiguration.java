@@ -1,5 +1,7 @@
 package dev.perigee.gateway.nats;
 
+import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.cluster.NodeIdentity;
 import dev.perigee.gateway.metrics.GatewayMetrics;
@@ -20,8 +22,10 @@ import org.springframework.context.annotation.Bean;
 public final class NatsAutoConfiguration {
 
 	@Bean
-	NatsBus natsBus(NatsProperties properties, SslBundles sslBundles, NodeIdentity self, GatewayMetrics metrics) {
-		return new NatsBus(new NatsOptions(properties, sslBundles, self.name()), metrics);
+	NatsBus natsBus(NatsProperties properties, GatewayProperties gateway, SslBundles sslBundles, NodeIdentity self,
+			GatewayMetrics metrics) {
+		return new NatsBus(new NatsOptions(properties, sslBundles, self.name()), metrics,
+				Envelope.maxMessageBytes((int) gateway.limits().maxFrame().toBytes()));
 	}
 
 	@Bean

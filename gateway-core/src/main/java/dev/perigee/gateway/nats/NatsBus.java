@@ -43,6 +43,9 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 
 	private final GatewayMetrics metrics;
 
+	/** What a message of {@code gateway.limits.max-frame} needs. */
+	private final int neededBodyBytes;
+
 	/** Guarded by this. */
 	private final Set<String> subjects = new LinkedHashSet<>();
 
@@ -52,15 +55,31 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 	/** Written under this. */
 	private volatile NatsState state = NatsState.DISCONNECTED;
 
+	private volatile long maxBodyBytes = Long.MAX_VALUE;
+
 	private volatile @Nullable Connection connection;
 
 	private volatile @Nullable Scheduler connector;
 
 	private @Nullable Listener listener;
 
-	NatsBus(NatsOptions options, GatewayMetrics metrics) {
+	/**
+	 * Creates a bus that is not connected.
+	 * @param options how to connect
+	 * @param metrics what counts
+	 * @param neededBodyBytes how long the longest message is
+	 */
+	NatsBus(NatsOptions options, GatewayMetrics metrics, int neededBodyBytes) {
 		this.options = options;
 		this.metrics = metrics;
+		this.neededBodyBytes = neededBodyBytes;
+	}
+
+	/** Returns what is wrong with the server's limit; {@code null} when nothing is. */
+	@Nullable String shortage() {
+		long limit = this.maxBodyBytes;
+		return (limit >= this.neededBodyBytes) ? null : "NATS max_payload is " + limit
+				+ " bytes: messages of gateway.limits.max-frame need " + this.neededBodyBytes;
 	}
 
 	NatsState state() {
@@ -70,6 +89,11 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 	@Override
 	public boolean isConnected() {
 		return this.state.isUsable();
+	}
+
+	@Override
+	public long maxBodyBytes() {
+		return this.state.connected() ? this.maxBodyBytes : Long.MAX_VALUE;
 	}
 
 	@Override
@@ -197,7 +221,7 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 			// a first connection that took more than one attempt is never CONNECTED
 			case CONNECTED, RESUBSCRIBED -> {
 				adopt(source);
-				up();
+				up(source);
 			}
 			case DISCONNECTED -> down("NATS connection lost");
 			case CLOSED -> {
@@ -235,7 +259,14 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 		}
 	}
 
-	private void up() {
+	private void up(Connection source) {
+		long limit = source.getMaxPayload();
+		this.maxBodyBytes = (limit > 0) ? limit : Long.MAX_VALUE;
+		String shortage = shortage();
+		if (shortage != null) {
+			this.metrics.busError();
+			logger.error("{}; longer ones are refused. Raise the one or lower the other", shortage);
+		}
 		if (!transitionTo(NatsState.CONNECTED).connected()) {
 			logger.info("NATS connected");
 		}

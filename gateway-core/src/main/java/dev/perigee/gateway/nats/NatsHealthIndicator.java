@@ -19,7 +19,12 @@ final class NatsHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		NatsState state = this.bus.state();
-		builder.status(state.isUsable() ? "UP" : "DOWN").withDetail("connected", state.connected());
+		String shortage = this.bus.shortage();
+		builder.status((state.isUsable() && shortage == null) ? "UP" : "DOWN")
+			.withDetail("connected", state.connected());
+		if (shortage != null) {
+			builder.withDetail("limit", shortage);
+		}
 		if (state.violation() != null) {
 			builder.withDetail("violation", state.violation());
 		}

@@ -174,12 +174,16 @@ public final class Room {
 	 * acknowledged again.
 	 * @param sender the connection
 	 * @param message what it published
+	 * @return {@code false} when it is too long for the bus, and went nowhere
 	 */
-	public void publish(Subscriber sender, Frame.Publish message) {
+	public boolean publish(Subscriber sender, Frame.Publish message) {
 		boolean reliable = message.deliveryClass() == DeliveryClass.RELIABLE;
 		long session = sender.session().value();
 		byte[] body = Envelope.ofMessage(node(), new Frame.Deliver(this.handle, message.deliveryClass(), session,
 				message.sequence(), message.payload()));
+		if (body.length > this.environment.bus().maxBodyBytes()) {
+			return false;
+		}
 		EncodedFrame frame = new EncodedFrame(body, Envelope.HEADER_BYTES, reliable);
 		synchronized (this) {
 			if (keep(session, message.sequence(), frame)) {
@@ -190,6 +194,7 @@ public final class Room {
 		if (reliable) {
 			this.acknowledger.confirm(sender, this.handle, message.sequence());
 		}
+		return true;
 	}
 
 	/** Takes a message of another node, with this room's handle in it already. */

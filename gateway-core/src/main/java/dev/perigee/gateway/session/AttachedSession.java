@@ -144,8 +144,10 @@ final class AttachedSession implements Phase, Subscriber {
 			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
 					"PUBLISH: a reliable message may not be a datagram");
 		}
-		else {
-			room.publish(this, publish);
+		else if (!room.publish(this, publish)) {
+			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED,
+					"PUBLISH: " + publish.payload().readableBytes() + " bytes are too many between gateways",
+					room.name());
 		}
 	}
 

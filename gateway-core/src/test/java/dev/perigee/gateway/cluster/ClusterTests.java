@@ -67,6 +67,11 @@ class ClusterTests {
 		}
 
 		@Override
+		public long maxBodyBytes() {
+			return Long.MAX_VALUE;
+		}
+
+		@Override
 		public void publish(String subject, byte[] body) {
 		}
 

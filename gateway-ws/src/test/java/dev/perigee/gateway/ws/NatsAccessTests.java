@@ -12,6 +12,8 @@ import dev.perigee.gateway.test.GatewayProcess;
 import dev.perigee.gateway.test.NatsServer;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A NATS user that may connect and nothing else.
+ * A NATS server that does not permit, or not carry, what a gateway needs.
  */
-class NatsPermissionsTests {
+class NatsAccessTests {
 
 	private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -56,6 +58,32 @@ class NatsPermissionsTests {
 			assertThat(gateway.bean(MessageBus.class).isConnected()).isFalse();
 			assertThat(status(gateway, "/actuator/health/readiness")).isEqualTo(200);
 		}
+	}
+
+	@Test
+	void whatNatsCannotCarryIsRefusedAndNotAcknowledged() throws Exception {
+		try (NatsServer nats = NatsServer.started("max_payload: 4096");
+				GatewayProcess gateway = GatewayProcess.start(WebSocketGatewayApplication.class,
+						"management.endpoint.health.show-details=always", "nats.spring.server=" + nats.url());
+				TestClient client = WebSocketClient.connect(gateway)) {
+			Await.until("NATS is connected", BOUND, () -> gateway.bean(MessageBus.class).isConnected());
+			client.hello(Tokens.token("ann", "*"));
+			int handle = client.join("long").handle();
+			client.publish(handle, DeliveryClass.RELIABLE, 1, "x".repeat(4_000));
+			client.receive(Frame.Ack.class, (ack) -> ack.sequence() == 1);
+			client.publish(handle, DeliveryClass.RELIABLE, 2, "x".repeat(4_100));
+			client.assertRefused(CloseCode.LIMIT_EXCEEDED);
+			assertThat(client.receivedSoFar(Frame.Ack.class)).isEmpty();
+			assertThat(body(gateway, "/actuator/health")).contains("max_payload is 4096")
+				.contains("gateway.limits.max-frame");
+		}
+	}
+
+	private static String body(GatewayProcess gateway, String path) throws Exception {
+		URI uri = URI.create("http://127.0.0.1:" + gateway.httpPort() + path);
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+			.body();
 	}
 
 	private static int status(GatewayProcess gateway, String path) {
