@@ -23,12 +23,13 @@ final class DefaultElectionClient implements ElectionClient {
 
 	/**
 	 * Creates a client; does no I/O.
+	 * @param counters also written by the connections
 	 * @param resources what the client owns and gives back when it is closed
 	 */
 	DefaultElectionClient(Settings settings, List<Candidate> candidates, Dialers dialers, Loop loop,
-			Mono<Void> resources) {
+			DeliveryCounters counters, Mono<Void> resources) {
 		this.loop = loop;
-		this.rooms = new Rooms(loop, settings.session());
+		this.rooms = new Rooms(loop, settings.session(), counters);
 		this.manager = new ConnectionManager(settings, loop, candidates, dialers, this.rooms, this.announcements);
 		this.closed = Mono.<Void>create((sink) -> loop.execute(() -> {
 			this.manager.close();

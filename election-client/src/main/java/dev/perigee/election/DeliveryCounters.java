@@ -3,7 +3,8 @@ package dev.perigee.election;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts what became of messages. Written on the client's loop, read by any thread.
+ * Counts what became of messages. Written on the client's loop but for one, read by any
+ * thread.
  */
 final class DeliveryCounters {
 
@@ -15,8 +16,12 @@ final class DeliveryCounters {
 
 	final LongAdder unacknowledged = new LongAdder();
 
+	/** Written on the event loops of the connections. */
+	final LongAdder dropped = new LongAdder();
+
 	DeliveryCounts snapshot() {
-		return new DeliveryCounts(this.received.sum(), this.repeated.sum(), this.lost.sum(), this.unacknowledged.sum());
+		return new DeliveryCounts(this.received.sum(), this.repeated.sum(), this.lost.sum(), this.unacknowledged.sum(),
+				this.dropped.sum());
 	}
 
 }

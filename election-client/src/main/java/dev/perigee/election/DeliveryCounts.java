@@ -7,6 +7,7 @@ package dev.perigee.election;
  * @param repeated dropped because they had been handed on already
  * @param lost reliable messages that could not be had any more
  * @param unacknowledged own reliable messages that are not safe yet
+ * @param dropped own unreliable messages that a connection could not send in time
  */
-public record DeliveryCounts(long received, long repeated, long lost, long unacknowledged) {
+public record DeliveryCounts(long received, long repeated, long lost, long unacknowledged, long dropped) {
 }

@@ -271,15 +271,17 @@ public final class ElectionClientBuilder {
 		Mono<Void> resources = Mono.fromRunnable((this.scheduler != null) ? () -> {
 		} : decisions::dispose)
 			.then((this.loops != null) ? Mono.empty() : connections.disposeLater(QUIET, SHUTDOWN_TIMEOUT));
+		DeliveryCounters counters = new DeliveryCounters();
 		return new DefaultElectionClient(settings, candidates,
-				(this.dialers != null) ? this.dialers : socketDialers(connections), new Loop(decisions, this.clock),
-				resources);
+				(this.dialers != null) ? this.dialers : socketDialers(connections, counters.dropped::increment),
+				new Loop(decisions, this.clock), counters, resources);
 	}
 
-	private Dialers socketDialers(LoopResources connections) {
-		WebSocketDialer webSocket = new WebSocketDialer(connections, this.trust, this.connectTimeout, this.clock);
+	private Dialers socketDialers(LoopResources connections, Runnable onDrop) {
+		WebSocketDialer webSocket = new WebSocketDialer(connections, this.trust, this.connectTimeout, this.clock,
+				onDrop);
 		WebTransportDialer webTransport = new WebTransportDialer(connections, this.trust, this.connectTimeout,
-				this.clock);
+				this.clock, onDrop);
 		return (transport) -> (transport == Transport.WEBTRANSPORT) ? webTransport : webSocket;
 	}
 

@@ -22,7 +22,7 @@ final class Rooms {
 
 	private final Map<String, ClientRoom> rooms = new ConcurrentHashMap<>();
 
-	private final DeliveryCounters counters = new DeliveryCounters();
+	private final DeliveryCounters counters;
 
 	private final Loop loop;
 
@@ -34,7 +34,8 @@ final class Rooms {
 
 	private volatile boolean closed;
 
-	Rooms(Loop loop, Settings.Sessions settings) {
+	Rooms(Loop loop, Settings.Sessions settings, DeliveryCounters counters) {
+		this.counters = counters;
 		this.loop = loop;
 		this.settings = settings;
 	}

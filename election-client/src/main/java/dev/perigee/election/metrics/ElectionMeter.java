@@ -39,6 +39,9 @@ public enum ElectionMeter {
 	/** Counter: reliable messages that could not be had any more. */
 	LOST("election.messages.lost", "Reliable messages that could not be had any more"),
 
+	/** Counter: own unreliable messages that a connection could not send in time. */
+	DROPPED("election.messages.dropped", "Own unreliable messages that could not be sent in time"),
+
 	/** Gauge: own reliable messages that are not safe yet. */
 	UNACKNOWLEDGED("election.messages.unacknowledged", "Own reliable messages that are not safe yet");
 

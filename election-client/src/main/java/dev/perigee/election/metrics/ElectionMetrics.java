@@ -41,6 +41,7 @@ public final class ElectionMetrics implements MeterBinder {
 		counter(registry, ElectionMeter.RECEIVED, (client) -> client.delivery().received());
 		counter(registry, ElectionMeter.REPEATED, (client) -> client.delivery().repeated());
 		counter(registry, ElectionMeter.LOST, (client) -> client.delivery().lost());
+		counter(registry, ElectionMeter.DROPPED, (client) -> client.delivery().dropped());
 		this.client.events().subscribe((event) -> count(registry, event));
 		this.client.standings().subscribe(new RttRecorder(registry)::record);
 	}

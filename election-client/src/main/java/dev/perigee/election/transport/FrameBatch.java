@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameBatch {
 
+	/** As much as a channel takes by default before it calls itself not writable. */
+	private static final int MAX_BYTES = 64 * 1024;
+
 	private final Channel channel;
 
 	private final Sink sink;
@@ -25,7 +28,8 @@ final class FrameBatch {
 
 	/**
 	 * Appends a frame. The first of a turn books the flush behind the tasks that are
-	 * already waiting, which is what makes a burst one write.
+	 * already waiting, which is what makes a burst one write; a large one is flushed
+	 * before, so that the channel can tell how much it holds.
 	 */
 	void add(Frame frame) {
 		if (this.pending == null) {
@@ -33,6 +37,9 @@ final class FrameBatch {
 			this.channel.eventLoop().execute(this::flush);
 		}
 		FrameEncoder.encode(frame, this.pending);
+		if (this.pending.readableBytes() >= MAX_BYTES) {
+			flush();
+		}
 	}
 
 	void flush() {

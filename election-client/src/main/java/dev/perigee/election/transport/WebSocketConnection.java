@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,14 +25,17 @@ final class WebSocketConnection implements CandidateConnection {
 
 	private final FrameBatch outbound;
 
+	private final WaitingMessages waiting;
+
 	private final Inbound inbound;
 
 	/** Confined to the event loop. */
 	private boolean closing;
 
-	WebSocketConnection(Channel channel, ConnectionListener listener, LongSupplier clock) {
+	WebSocketConnection(Channel channel, ConnectionListener listener, LongSupplier clock, Runnable onDrop) {
 		this.channel = channel;
 		this.outbound = new FrameBatch(channel, (frames) -> channel.writeAndFlush(new BinaryWebSocketFrame(frames)));
+		this.waiting = new WaitingMessages(onDrop);
 		this.inbound = new Inbound(new FrameReader(this, listener, clock), listener);
 	}
 
@@ -43,9 +47,26 @@ final class WebSocketConnection implements CandidateConnection {
 	public void send(Frame frame) {
 		this.channel.eventLoop().execute(() -> {
 			if (!this.closing && this.channel.isActive()) {
-				this.outbound.add(frame);
+				add(frame);
 			}
 		});
+	}
+
+	private void add(Frame frame) {
+		if (frame instanceof Frame.Publish publish && publish.deliveryClass() == DeliveryClass.UNRELIABLE
+				&& !(this.channel.isWritable() && this.waiting.isEmpty())) {
+			this.waiting.add(publish);
+		}
+		else {
+			this.outbound.add(frame);
+		}
+	}
+
+	private void addWaiting() {
+		Frame.Publish next;
+		while (!this.closing && this.channel.isWritable() && (next = this.waiting.poll()) != null) {
+			this.outbound.add(next);
+		}
 	}
 
 	@Override
@@ -97,6 +118,12 @@ final class WebSocketConnection implements CandidateConnection {
 				this.close = ConnectionClose.byGateway(close.statusCode(), close.reasonText());
 			}
 			context.fireChannelRead(message);
+		}
+
+		@Override
+		public void channelWritabilityChanged(ChannelHandlerContext context) {
+			addWaiting();
+			context.fireChannelWritabilityChanged();
 		}
 
 		@Override

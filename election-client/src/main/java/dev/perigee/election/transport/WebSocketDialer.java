@@ -30,15 +30,21 @@ public final class WebSocketDialer implements CandidateDialer {
 
 	private final LongSupplier clock;
 
+	private final Runnable onDrop;
+
 	/**
 	 * Creates a dialer; dials nothing.
 	 * @param loops the event loops of the connections
 	 * @param trust which certificates are believed on {@code wss}
 	 * @param connectTimeout the bound of the TCP and TLS handshakes, each
 	 * @param clock the client's nano clock
+	 * @param onDrop told of each unreliable message that a connection gave up; any event
+	 * loop
 	 */
-	public WebSocketDialer(LoopResources loops, Trust trust, Duration connectTimeout, LongSupplier clock) {
+	public WebSocketDialer(LoopResources loops, Trust trust, Duration connectTimeout, LongSupplier clock,
+			Runnable onDrop) {
 		this.clock = clock;
+		this.onDrop = onDrop;
 		this.client = HttpClient.newConnection()
 			.runOn(loops)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
@@ -58,7 +64,7 @@ public final class WebSocketDialer implements CandidateDialer {
 	private CandidateConnection open(Connection connection, ConnectionListener listener) {
 		Channel channel = connection.channel();
 		ChannelPipeline pipeline = channel.pipeline();
-		WebSocketConnection opened = new WebSocketConnection(channel, listener, this.clock);
+		WebSocketConnection opened = new WebSocketConnection(channel, listener, this.clock, this.onDrop);
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, "perigee.aggregator",
 				new WebSocketFrameAggregator(Limits.MAX_FRAME_BYTES));
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, "perigee.frames", opened.inbound());

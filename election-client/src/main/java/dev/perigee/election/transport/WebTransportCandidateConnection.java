@@ -12,6 +12,7 @@ import dev.perigee.webtransport.WebTransportSession;
 import dev.perigee.webtransport.WebTransportStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.ScheduledFuture;
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,26 +25,34 @@ final class WebTransportCandidateConnection implements CandidateConnection {
 
 	private static final long SESSION_END_MILLIS = 500;
 
+	/**
+	 * How long a message that may be lost holds a stream, if the gateway does not read.
+	 */
+	private static final long TIME_TO_LIVE_MILLIS = 1_000;
+
 	private final WebTransportSession session;
 
 	private final FrameBatch outbound;
 
 	private final FrameReader reader;
 
+	private final Runnable onDrop;
+
 	/** Confined to the event loop. */
 	private boolean closing;
 
 	private WebTransportCandidateConnection(WebTransportSession session, Channel stream, ConnectionListener listener,
-			LongSupplier clock) {
+			LongSupplier clock, Runnable onDrop) {
 		this.session = session;
+		this.onDrop = onDrop;
 		this.outbound = new FrameBatch(stream, stream::writeAndFlush);
 		this.reader = new FrameReader(this, listener, clock);
 	}
 
 	static WebTransportCandidateConnection open(WebTransportSession session, WebTransportStream stream,
-			ConnectionListener listener, LongSupplier clock) {
+			ConnectionListener listener, LongSupplier clock, Runnable onDrop) {
 		WebTransportCandidateConnection connection = new WebTransportCandidateConnection(session, stream.channel(),
-				listener, clock);
+				listener, clock, onDrop);
 		session.datagrams().subscribe(connection::onDatagram);
 		session.incomingStreams().subscribe(connection::onIncomingStream);
 		session.closed().subscribe((close) -> listener.onClosed(describe(close)));
@@ -90,12 +99,18 @@ final class WebTransportCandidateConnection implements CandidateConnection {
 			this.session.sendDatagram(encoded);
 			return;
 		}
-		this.session.openUnidirectional()
-			.doOnError((failure) -> encoded.release())
-			.flatMap((stream) -> stream.send(Mono.just(encoded)).then(stream.finish()))
-			// a message that may be lost is lost with its stream
-			.onErrorComplete()
-			.subscribe();
+		this.session.openUnidirectional().subscribe((stream) -> sendExpiring(stream, encoded), (failure) -> {
+			encoded.release();
+			this.onDrop.run();
+		});
+	}
+
+	private void sendExpiring(WebTransportStream stream, ByteBuf message) {
+		ScheduledFuture<?> expiry = this.session.eventLoop()
+			.schedule(() -> stream.reset(CloseCode.NORMAL.number()), TIME_TO_LIVE_MILLIS, TimeUnit.MILLISECONDS);
+		stream.sendAndFinish(Mono.just(message))
+			.doFinally((signal) -> expiry.cancel(false))
+			.subscribe(null, (failure) -> this.onDrop.run());
 	}
 
 	private void onDatagram(ByteBuf datagram) {

@@ -126,7 +126,7 @@ class ElectionMetricsTests {
 
 		@Override
 		public DeliveryCounts delivery() {
-			return new DeliveryCounts(11, 12, 13, 14);
+			return new DeliveryCounts(11, 12, 13, 14, 15);
 		}
 
 		@Override

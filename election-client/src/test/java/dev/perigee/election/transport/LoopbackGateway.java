@@ -55,6 +55,9 @@ public final class LoopbackGateway implements AutoCloseable {
 	/** What clients have closed with. */
 	public final List<String> closes = new CopyOnWriteArrayList<>();
 
+	/** Whether the peers leave unread what comes on streams of one message. */
+	public volatile boolean deaf;
+
 	private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
 	private final Transport transport;
@@ -240,6 +243,9 @@ public final class LoopbackGateway implements AutoCloseable {
 			if (stream.isBidirectional()) {
 				this.stream = stream;
 			}
+			else if (LoopbackGateway.this.deaf) {
+				return;
+			}
 			ByteBuf[] bytes = { Unpooled.EMPTY_BUFFER };
 			stream.receive().doOnNext((chunk) -> {
 				bytes[0] = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(chunk.alloc(), bytes[0], chunk);
@@ -267,9 +273,7 @@ public final class LoopbackGateway implements AutoCloseable {
 		}
 
 		private void sendStream(ByteBuf frames) {
-			this.session.openUnidirectional()
-				.flatMap((stream) -> stream.send(Mono.just(frames)).then(stream.finish()))
-				.subscribe();
+			this.session.openUnidirectional().flatMap((stream) -> stream.sendAndFinish(Mono.just(frames))).subscribe();
 		}
 
 	}

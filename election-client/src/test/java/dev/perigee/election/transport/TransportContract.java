@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -47,7 +48,10 @@ abstract class TransportContract {
 
 	private final Recorder recorder = new Recorder();
 
-	private LoopbackGateway gateway;
+	/** Unreliable messages that connections gave up. */
+	final LongAdder drops = new LongAdder();
+
+	LoopbackGateway gateway;
 
 	TransportContract(Transport transport) {
 		this.transport = transport;
@@ -222,15 +226,14 @@ abstract class TransportContract {
 		return connection;
 	}
 
-	private CandidateConnection dialAndJoin() {
+	CandidateConnection dialAndJoin() {
 		CandidateConnection connection = dial();
 		connection.send(new ControlFrames.Join("room"));
 		assertThat(this.recorder.next()).isInstanceOf(ControlFrames.Joined.class);
 		return connection;
 	}
 
-	private static void publish(CandidateConnection connection, DeliveryClass deliveryClass, long sequence,
-			String text) {
+	static void publish(CandidateConnection connection, DeliveryClass deliveryClass, long sequence, String text) {
 		connection.send(new Frame.Publish(7, deliveryClass, sequence,
 				Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8))));
 	}
@@ -243,7 +246,7 @@ abstract class TransportContract {
 		return Trust.ofPem(new ByteArrayInputStream(CERTIFICATE.pem().getBytes(StandardCharsets.US_ASCII)));
 	}
 
-	private static void await(BooleanSupplier condition) {
+	static void await(BooleanSupplier condition) {
 		long deadline = System.nanoTime() + BOUND.toNanos();
 		while (!condition.getAsBoolean()) {
 			assertThat(System.nanoTime() - deadline).as("nanoseconds beyond the deadline").isNegative();

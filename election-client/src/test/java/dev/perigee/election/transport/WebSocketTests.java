@@ -13,7 +13,7 @@ class WebSocketTests extends TransportContract {
 
 	@Override
 	CandidateDialer dialer(LoopResources loops, Trust trust, Duration connectTimeout) {
-		return new WebSocketDialer(loops, trust, connectTimeout, System::nanoTime);
+		return new WebSocketDialer(loops, trust, connectTimeout, System::nanoTime, this.drops::increment);
 	}
 
 }
