@@ -34,6 +34,10 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 		@DefaultValue Cluster cluster) {
 
 	public GatewayProperties {
+		require(limits.maxFrame().toBytes() <= session.maxReplayBytes() - ClientLimits.ENVELOPE_BYTES,
+				"gateway.limits.max-frame",
+				"1KB less than half of gateway.session.max-queue (" + session.maxQueue() + ") or less",
+				limits.maxFrame());
 		require(region.matches("[A-Za-z0-9_-]{1,64}"), "gateway.region", "letters, digits, '-' and '_' only",
 				"'" + region + "'");
 		requireScheme("gateway.public-websocket-url", publicWebsocketUrl, Set.of("ws", "wss"));
@@ -77,9 +81,12 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			@DefaultValue("50") int maxProbesPerSecond, @DefaultValue("10000") int maxSessions,
 			@DefaultValue("10s") Duration unauthenticatedLifetime) {
 
+		/** A message grows by less than this on its way to other members. */
+		private static final int ENVELOPE_BYTES = 1024;
+
 		public ClientLimits {
-			require(maxFrame.toBytes() >= 1024 && maxFrame.toBytes() <= Limits.MAX_FRAME_BYTES,
-					"gateway.limits.max-frame", "1KB to 1MB", maxFrame);
+			require(maxFrame.toBytes() >= 1024 && maxFrame.toBytes() <= Limits.MAX_FRAME_BYTES - ENVELOPE_BYTES,
+					"gateway.limits.max-frame", "1KB to 1023KB", maxFrame);
 			requirePositive("gateway.limits.max-rooms", maxRooms);
 			requirePositive("gateway.limits.max-probes-per-second", maxProbesPerSecond);
 			requirePositive("gateway.limits.max-sessions", maxSessions);
@@ -117,6 +124,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			require(!handover.isNegative(), "gateway.session.handover", "0 or more", handover);
 			requirePositive("gateway.session.max-queue", maxQueue);
 			requirePositive("gateway.session.max-batch", maxBatch);
+			require(maxBatch.toBytes() <= Limits.MAX_FRAME_BYTES, "gateway.session.max-batch", "at most 1MB", maxBatch);
 			require(maxBatch.compareTo(maxQueue) <= 0, "gateway.session.max-batch",
 					"at most gateway.session.max-queue (" + maxQueue + ")", maxBatch);
 			requirePositive("gateway.session.unreliable-ttl", unreliableTtl);

@@ -104,10 +104,10 @@ public final class Room {
 	 * answer.
 	 * @param subscriber the connection
 	 * @param member its session
-	 * @return the answer to the client
+	 * @return the answer to the client, JOINED first
 	 * @throws RuntimeException when peers can't be told; {@link #leave} undoes it
 	 */
-	public synchronized ControlFrames.Joined enter(Subscriber subscriber, Member member) {
+	public synchronized List<Frame> enter(Subscriber subscriber, Member member) {
 		this.reserved--;
 		Presence presence = this.presences.get(member.session());
 		boolean here = presence != null;
@@ -129,10 +129,11 @@ public final class Room {
 
 	/**
 	 * Answers a connection that is in already.
-	 * @return the answer to the client
+	 * @return the answer to the client, JOINED first
 	 */
-	public synchronized ControlFrames.Joined joined() {
-		return new ControlFrames.Joined(this.name, this.handle, this.roster.members(), this.senders.positions());
+	public synchronized List<Frame> joined() {
+		return RoomWelcome.of(this.name, this.handle, this.roster.members(),
+				this.senders.latest(RoomWelcome.MAX_POSITIONS));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.perigee.gateway.room;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,19 @@ final class Senders {
 		List<Position> positions = new ArrayList<>(this.senders.size());
 		this.senders.forEach((session, sender) -> positions.add(new Position(new SessionId(session), sender.last())));
 		return positions;
+	}
+
+	/** Returns the positions of those who were heard last. */
+	List<Position> latest(int count) {
+		if (this.senders.size() <= count) {
+			return positions();
+		}
+		return this.senders.entrySet()
+			.stream()
+			.sorted(Comparator.comparingLong((entry) -> -entry.getValue().heardNanos))
+			.limit(count)
+			.map((entry) -> new Position(new SessionId(entry.getKey()), entry.getValue().last()))
+			.toList();
 	}
 
 	private Sender sender(long session, long nowNanos) {

@@ -154,7 +154,7 @@ final class AttachedSession implements Phase, Subscriber {
 	private void onJoin(String name) {
 		Room joined = find(name);
 		if (joined != null) {
-			this.endpoint.send(joined.joined());
+			joined.joined().forEach(this.endpoint::send);
 		}
 		else if (!this.grant.allows(name)) {
 			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", name);
@@ -178,7 +178,7 @@ final class AttachedSession implements Phase, Subscriber {
 		}
 		this.rooms.put(room.handle(), room);
 		try {
-			this.endpoint.send(room.enter(this, this.member));
+			room.enter(this, this.member).forEach(this.endpoint::send);
 		}
 		catch (RuntimeException ex) {
 			this.endpoint.fail(ex);

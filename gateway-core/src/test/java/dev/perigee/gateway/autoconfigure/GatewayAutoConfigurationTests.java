@@ -89,9 +89,10 @@ class GatewayAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "gateway.region, a b", "gateway.public-websocket-url, http://x/rt",
-			"gateway.public-webtransport-url, wss://x/rt", "gateway.limits.max-frame, 2MB",
-			"gateway.limits.max-rooms, 0", "gateway.session.max-batch, 3MB", "gateway.cluster.dead-after, 1s",
-			"gateway.room.sync-timeout, 0s", "nats.spring.username, me", "nats.spring.max-pending-messages, 0" })
+			"gateway.public-webtransport-url, wss://x/rt", "gateway.limits.max-frame, 1MB",
+			"gateway.session.max-batch, 2MB", "gateway.session.max-queue, 128KB", "gateway.limits.max-rooms, 0",
+			"gateway.session.max-batch, 3MB", "gateway.cluster.dead-after, 1s", "gateway.room.sync-timeout, 0s",
+			"nats.spring.username, me", "nats.spring.max-pending-messages, 0" })
 	void namesThePropertyThatIsWrong(String property, String value) {
 		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

@@ -25,6 +25,15 @@ class SendersTests {
 	}
 
 	@Test
+	void namesThoseWhoWereHeardLast() {
+		this.senders.accept(1, 5, 2);
+		this.senders.accept(2, 5, 1);
+		this.senders.accept(3, 5, 3);
+		assertThat(this.senders.latest(2)).extracting((position) -> position.session().value()).containsExactly(3L, 1L);
+		assertThat(this.senders.latest(3)).hasSize(3);
+	}
+
+	@Test
 	void whatItWasToldIsNotWhatItSaw() {
 		this.senders.learn(new Position(new SessionId(1), 9), 0);
 		assertThat(this.senders.accept(1, 9, 0)).isTrue();

@@ -3,6 +3,7 @@ package dev.perigee.gateway.ws;
 import java.util.Map;
 
 import dev.perigee.gateway.ConnectionAcceptor;
+import dev.perigee.gateway.GatewayProperties;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +18,9 @@ import org.springframework.web.reactive.result.SimpleHandlerAdapter;
 class WebSocketConfiguration {
 
 	@Bean
-	FrameUpgradeHandler frameUpgradeHandler(ConnectionAcceptor acceptor, WebSocketProperties properties) {
+	FrameUpgradeHandler frameUpgradeHandler(ConnectionAcceptor acceptor, WebSocketProperties properties,
+			GatewayProperties gateway) {
+		properties.requirePlaceFor(gateway.limits().maxFrame());
 		return new FrameUpgradeHandler(acceptor, properties);
 	}
 

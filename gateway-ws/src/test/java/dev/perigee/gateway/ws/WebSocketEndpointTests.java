@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What is special to WebSocket, and the service around it.
@@ -94,6 +95,16 @@ class WebSocketEndpointTests {
 			client.awaitPings(2);
 			assertThat(client.isOpen()).isTrue();
 		}
+	}
+
+	@Test
+	void doesNotStartWhenAFrameIsLongerThanAMessage() {
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> GatewayProcess.start(WebSocketGatewayApplication.class, "gateway.ws.max-message=64KB")
+				.close())
+			.havingRootCause()
+			.withMessageContaining("gateway.ws.max-message")
+			.withMessageContaining("gateway.limits.max-frame");
 	}
 
 	@Test
