@@ -7,6 +7,8 @@ import dev.perigee.gateway.GatewayProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,7 +32,7 @@ class WebTransportGatewayConfiguration {
 			Environment environment) {
 		String name = properties.sslBundle();
 		if (name != null) {
-			return ServerIdentity.of(bundles.getObject().getBundle(name));
+			return ServerIdentity.of(bundle(bundles.getObject(), name));
 		}
 		if (environment.acceptsProfiles(Profiles.of("dev"))) {
 			return ServerIdentity.selfSigned(InstantSource.system());
@@ -38,6 +40,17 @@ class WebTransportGatewayConfiguration {
 		throw new InvalidConfigurationPropertyValueException("gateway.wt.ssl-bundle", name,
 				"QUIC needs a certificate: name an SSL bundle (spring.ssl.bundle.*), or use the profile 'dev', "
 						+ "which makes a certificate of its own.");
+	}
+
+	private static SslBundle bundle(SslBundles bundles, String name) {
+		try {
+			return bundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException("gateway.wt.ssl-bundle", name,
+					"There is no SSL bundle of this name: spring.ssl.bundle.pem." + name
+							+ ".keystore.certificate and .private-key make one.");
+		}
 	}
 
 }

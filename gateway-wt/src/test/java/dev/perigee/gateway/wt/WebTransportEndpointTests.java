@@ -98,6 +98,11 @@ class WebTransportEndpointTests {
 			.isThrownBy(() -> GatewayProcess.start(WebTransportGatewayApplication.class))
 			.havingRootCause()
 			.withMessageContaining("gateway.wt.ssl-bundle");
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> GatewayProcess.start(WebTransportGatewayApplication.class, "gateway.wt.ssl-bundle=nope"))
+			.havingRootCause()
+			.withMessageContaining("gateway.wt.ssl-bundle")
+			.withMessageContaining("nope");
 	}
 
 	@Test
