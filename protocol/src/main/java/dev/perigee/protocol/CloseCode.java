@@ -102,7 +102,7 @@ public enum CloseCode {
 	 * @return the code, or {@code null} for one that this version does not know
 	 */
 	public static @Nullable CloseCode of(long number) {
-		return BY_NUMBER.get((int) number);
+		return (number == (int) number) ? BY_NUMBER.get((int) number) : null;
 	}
 
 }

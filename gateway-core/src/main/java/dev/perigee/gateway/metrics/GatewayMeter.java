@@ -35,7 +35,7 @@ public enum GatewayMeter {
 	/** Counter: writes; frames.out over this is the batching. */
 	BATCHES_OUT("perigee.gateway.batches.out", "Writes to clients"),
 
-	/** Counter, tag {@code reason}: queue, expired, datagram. */
+	/** Counter, tag {@code reason}: QUEUE, EXPIRED, DATAGRAM. */
 	DROPS("perigee.gateway.drops", "Unreliable messages dropped"),
 
 	/** Counter, tag {@code code}: a close code's name. */

@@ -101,52 +101,97 @@ public final class GatewayMetrics {
 		Gauge.builder(meter.meterName(), value).description(meter.description()).register(this.registry);
 	}
 
+	/**
+	 * Counts a frame from a client.
+	 * @param type its type
+	 */
 	public void frameIn(FrameType type) {
 		increment(this.framesIn, type);
 	}
 
+	/**
+	 * Counts what has arrived from a client.
+	 * @param bytes frames with their lengths
+	 */
 	public void bytesIn(int bytes) {
 		this.bytesIn.increment(bytes);
 	}
 
+	/**
+	 * Counts a write to a client.
+	 * @param frames how many frames it holds
+	 * @param bytes how long it is
+	 */
 	public void batchOut(int frames, int bytes) {
 		this.framesOut.increment(frames);
 		this.batchesOut.increment();
 		this.bytesOut.increment(bytes);
 	}
 
+	/**
+	 * Counts an unreliable message that was dropped.
+	 * @param reason why
+	 */
 	public void dropped(Drop reason) {
 		increment(this.drops, reason);
 	}
 
+	/**
+	 * Counts a refusal.
+	 * @param code why
+	 */
 	public void refused(CloseCode code) {
 		increment(this.refusals, code);
 	}
 
+	/**
+	 * Counts a connection that this node closed.
+	 * @param code why
+	 */
 	public void closed(CloseCode code) {
 		increment(this.closes, code);
 	}
 
+	/**
+	 * Counts an echo.
+	 */
 	public void probeAnswered() {
 		this.probes.increment();
 	}
 
+	/**
+	 * Records a join.
+	 * @param nanos from JOIN to JOINED
+	 */
 	public void joined(long nanos) {
 		this.joinTime.record(Duration.ofNanos(nanos));
 	}
 
+	/**
+	 * Records that a reliable message is safe.
+	 * @param nanos since its PUBLISH
+	 */
 	public void acknowledged(long nanos) {
 		this.ackTime.record(Duration.ofNanos(nanos));
 	}
 
+	/**
+	 * Counts a message that the bus discarded because its queue was full.
+	 */
 	public void busDiscarded() {
 		this.busDiscards.increment();
 	}
 
+	/**
+	 * Counts a message of another node that could not be read.
+	 */
 	public void busMalformed() {
 		this.busMalformed.increment();
 	}
 
+	/**
+	 * Counts an error that the bus reported.
+	 */
 	public void busError() {
 		this.busErrors.increment();
 	}

@@ -55,7 +55,8 @@ public record NatsProperties(@DefaultValue("nats://127.0.0.1:4222") List<String>
 	/** Keeps the secrets out of logs. */
 	@Override
 	public String toString() {
-		return "NatsProperties[server=" + this.server + ", username=" + this.username + ", sslBundle=" + this.sslBundle
+		List<String> servers = this.server.stream().map((url) -> url.replaceFirst("//[^/]*@", "//***@")).toList();
+		return "NatsProperties[server=" + servers + ", username=" + this.username + ", sslBundle=" + this.sslBundle
 				+ "]";
 	}
 

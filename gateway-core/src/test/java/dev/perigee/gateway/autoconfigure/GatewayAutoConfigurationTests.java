@@ -105,6 +105,11 @@ class GatewayAutoConfigurationTests {
 	void printsNoSecrets() {
 		assertThat(new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ZERO).toString())
 			.doesNotContain(Tokens.SECRET);
+		assertThat(new NatsProperties(List.of("nats://me:p@ss@nats-1:4222", "tls://nats-2:4222"), null, "user", "pass",
+				"token", null, null, "_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),
+				DataSize.ofBytes(0), 1))
+			.hasToString("NatsProperties[server=[nats://***@nats-1:4222, tls://nats-2:4222], username=user, "
+					+ "sslBundle=null]");
 	}
 
 }
