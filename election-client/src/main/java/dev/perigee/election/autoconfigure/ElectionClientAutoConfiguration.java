@@ -5,6 +5,8 @@ import java.util.HexFormat;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
 import dev.perigee.election.ElectionClientCustomizer;
+import dev.perigee.election.ElectionStrategy;
+import dev.perigee.election.ErrorBound;
 import dev.perigee.election.Hysteresis;
 import dev.perigee.election.InvalidSettingException;
 import dev.perigee.election.Preference;
@@ -42,10 +44,15 @@ public final class ElectionClientAutoConfiguration {
 			.connectTimeout(properties.connectTimeout())
 			.maxConcurrentCandidates(properties.maxConcurrentCandidates())
 			.outboxBytes(Math.toIntExact(properties.outboxSize().toBytes()))
-			.preference(new Preference(properties.preference().share(), properties.preference().allowance()))
+			.preference(preference(properties))
 			.hysteresis(new Hysteresis(properties.hysteresis().margin(), properties.hysteresis().share(),
 					properties.hysteresis().dwell()))
 			.trust(trust(properties.ssl(), bundles));
+		if (properties.strategy() == ElectionClientProperties.Strategy.ADAPTIVE) {
+			builder.strategy(ElectionStrategy.adaptive(
+					new ErrorBound(properties.adaptive().epsilon(), properties.adaptive().alpha()),
+					preference(properties)));
+		}
 		properties.regions().forEach((name, endpoints) -> builder.region(name, region(name, endpoints)));
 		if (properties.token() != null) {
 			builder.token(properties.token());
@@ -59,6 +66,10 @@ public final class ElectionClientAutoConfiguration {
 	@ConditionalOnMissingBean
 	ElectionClientLifecycle electionClientLifecycle(ElectionClient client, ElectionClientProperties properties) {
 		return new ElectionClientLifecycle(client, properties.autoStartup());
+	}
+
+	private static Preference preference(ElectionClientProperties properties) {
+		return new Preference(properties.preference().share(), properties.preference().allowance());
 	}
 
 	private static Region region(String name, ElectionClientProperties.Endpoints endpoints) {

@@ -152,6 +152,10 @@ class ElectionClientAutoConfigurationTests {
 						"election.regions.a.websocket: 'https://a.test/rt' is no ws or wss URL", "wss://"),
 				Arguments.of(List.of("election.regions.a.webtransport=wss://a.test/rt"),
 						"election.regions.a.webtransport: 'wss://a.test/rt' is no https URL", "https://"),
+				Arguments.of(List.of("election.strategy=adaptive", "election.adaptive.alpha=1"),
+						"election.adaptive.alpha: more than 0 and less than 1 expected", "0.01"),
+				Arguments.of(List.of("election.strategy=adaptive", "election.adaptive.epsilon=0s"),
+						"election.adaptive.epsilon: must be positive", "5ms"),
 				Arguments.of(List.of("election.preference.share=2"), "election.preference.share", "0.1"),
 				Arguments.of(List.of("election.hysteresis.share=0"), "election.hysteresis.share", "0.667"), Arguments
 					.of(List.of("election.max-concurrent-candidates=0"), "election.max-concurrent-candidates", "8"));
@@ -184,6 +188,8 @@ class ElectionClientAutoConfigurationTests {
 		assertThat(properties.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.maxConcurrentCandidates()).isEqualTo(8);
 		assertThat(properties.outboxSize()).isEqualTo(DataSize.ofMegabytes(1));
+		assertThat(properties.adaptive().epsilon()).isEqualTo(Duration.ofMillis(5));
+		assertThat(properties.adaptive().alpha()).isEqualTo(0.01);
 		assertThat(properties.preference().share()).isEqualTo(0.1);
 		assertThat(properties.preference().allowance()).isEqualTo(Duration.ofMillis(5));
 		assertThat(properties.hysteresis().margin()).isEqualTo(Duration.ofMillis(10));
