@@ -6,9 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.perigee.protocol.EchoFlag;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The strategy {@code classic}.
  */
@@ -44,7 +41,7 @@ final class ClassicStrategy implements ElectionStrategy {
 		List<Ranking.Place> places = new ArrayList<>();
 		List<Verdict.Exclusion> exclusions = new ArrayList<>();
 		for (Snapshot.Entrant entrant : snapshot.entrants()) {
-			String reason = exclusion(entrant);
+			String reason = entrant.exclusion();
 			if (reason != null) {
 				exclusions.add(new Verdict.Exclusion(entrant.candidate(), reason));
 			}
@@ -52,17 +49,8 @@ final class ClassicStrategy implements ElectionStrategy {
 				places.add(new Ranking.Place(entrant.candidate(), meanNanos(entrant), entrant.flags()));
 			}
 		}
-		return new Verdict.Decided(this.ranking.rank(places).stream().map(ClassicStrategy::score).toList(), exclusions);
-	}
-
-	private static @Nullable String exclusion(Snapshot.Entrant entrant) {
-		if (entrant.failure() != null) {
-			return entrant.failure();
-		}
-		if (entrant.samples().isEmpty()) {
-			return "no echo within the period";
-		}
-		return entrant.flags().contains(EchoFlag.DRAINING) ? "its gateway drains" : null;
+		return new Verdict.Decided(this.ranking.rank(places).stream().map(ClassicStrategy::score).toList(), exclusions,
+				null);
 	}
 
 	private static double meanNanos(Snapshot.Entrant entrant) {

@@ -170,13 +170,14 @@ final class Contender implements Link.Owner {
 	}
 
 	/**
-	 * Takes part in an election: dials if need be, and probes at the election's pace
-	 * until told another one.
+	 * Takes part in an election: dials if need be, and probes at once and at a pace until
+	 * told another one.
+	 * @param pace the time between two probes
 	 * @return what is learned from now on; never completes
 	 */
-	Flux<Observation> race() {
+	Flux<Observation> race(Duration pace) {
 		return this.observations.asFlux().doOnSubscribe((subscription) -> {
-			pace(this.settings.interval());
+			pace(pace);
 			dial();
 			probe();
 		});

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param winner the elected candidate, or {@code null} when none was usable
  * @param margin how much faster the winner is than the next by rank (negative when it won
  * by preference), or {@code null} without a next one
+ * @param error how sure the rule was, or {@code null} if it can't tell
  * @param cost what it took
  */
 public record ElectionRecord(Instant time, String strategy, Map<String, String> parameters, List<Entry> candidates,
-		@Nullable Candidate winner, @Nullable Duration margin, Cost cost) {
+		@Nullable Candidate winner, @Nullable Duration margin, Verdict.@Nullable StatedError error, Cost cost) {
 
 	public ElectionRecord {
 		parameters = Map.copyOf(parameters);
@@ -41,7 +42,8 @@ public record ElectionRecord(Instant time, String strategy, Map<String, String> 
 		String cost = "%d probes over %d connections in %d ms".formatted(this.cost.probes(), this.cost.connections(),
 				this.cost.duration().toMillis());
 		String result = (this.winner != null) ? this.candidates.get(0).summary() + " elected" : "nobody elected";
-		return result + " by " + this.strategy + (others.isEmpty() ? "" : "; " + others) + "; " + cost;
+		String sure = (this.error != null) ? ", " + this.error : "";
+		return result + " by " + this.strategy + sure + (others.isEmpty() ? "" : "; " + others) + "; " + cost;
 	}
 
 	/**

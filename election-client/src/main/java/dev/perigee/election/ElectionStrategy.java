@@ -23,6 +23,14 @@ public interface ElectionStrategy {
 	Map<String, String> parameters();
 
 	/**
+	 * Returns when the rule wants its probes.
+	 * @return the rounds, at each interval unless the rule says otherwise
+	 */
+	default ProbeRounds rounds() {
+		return ProbeRounds.STEADY;
+	}
+
+	/**
 	 * Judges what was seen so far.
 	 * @param snapshot the samples
 	 * @return {@link Verdict.Undecided} to probe on, which is not allowed once
@@ -48,6 +56,29 @@ public interface ElectionStrategy {
 	 */
 	static ElectionStrategy classic(Preference preference) {
 		return new ClassicStrategy(preference);
+	}
+
+	/**
+	 * The rule with a stated error: the election ends as soon as the probability that the
+	 * fastest by expectation is slower than the truly fastest by more than epsilon is at
+	 * most alpha, and at the end of the period states the probability that is left.
+	 * <p>
+	 * The noise of the last mile is estimated from the change between rounds, pooled over
+	 * all candidates. If most of it is common to the probes of a round, candidates are
+	 * compared by their differences within rounds, where it cancels; otherwise by the
+	 * floors that their fastest probes reveal. Either way the noise is taken to have
+	 * outliers, so that a spike proves nothing. Candidates that can hardly win are probed
+	 * no further; their chance still counts in the error.
+	 * <p>
+	 * The preference for WebTransport and the flags of gateways are applied as in
+	 * {@link #classic}; the error is that of the choice between times, before the
+	 * preference.
+	 * @param bound epsilon and alpha
+	 * @param preference the bound of the preference for WebTransport
+	 * @return the strategy {@code adaptive}
+	 */
+	static ElectionStrategy adaptive(ErrorBound bound, Preference preference) {
+		return new AdaptiveStrategy(bound, preference);
 	}
 
 }

@@ -28,10 +28,12 @@ record Settings(Dialling dialling, Election election, Monitoring monitoring, Ses
 	 *
 	 * @param strategy the rule
 	 * @param period how long it may take
+	 * @param interval between two rounds of probes
 	 * @param maxConcurrentCandidates how many candidates are probed at once
 	 * @param wallClock dates the record
 	 */
-	record Election(ElectionStrategy strategy, Duration period, int maxConcurrentCandidates, InstantSource wallClock) {
+	record Election(ElectionStrategy strategy, Duration period, Duration interval, int maxConcurrentCandidates,
+			InstantSource wallClock) {
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 import dev.perigee.protocol.EchoFlag;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param elapsed time since the first dial
  * @param period how long the election may take
+ * @param interval between two rounds of probes
  * @param entrants the candidates in their configured order
  */
-public record Snapshot(Duration elapsed, Duration period, List<Entrant> entrants) {
+public record Snapshot(Duration elapsed, Duration period, Duration interval, List<Entrant> entrants) {
 
 	public Snapshot {
 		entrants = List.copyOf(entrants);
@@ -30,19 +32,19 @@ public record Snapshot(Duration elapsed, Duration period, List<Entrant> entrants
 		return this.elapsed.compareTo(this.period) >= 0;
 	}
 
-	static Snapshot of(List<Candidate> candidates, Duration period) {
-		return new Snapshot(Duration.ZERO, period, candidates.stream().map(Entrant::of).toList());
+	static Snapshot of(List<Candidate> candidates, Duration period, Duration interval) {
+		return new Snapshot(Duration.ZERO, period, interval, candidates.stream().map(Entrant::of).toList());
 	}
 
-	Snapshot with(Observation observation, long startNanos, long nowNanos) {
+	Snapshot with(Observation observation, ProbeRounds rounds, long startNanos, long nowNanos) {
 		List<Entrant> next = new ArrayList<>(this.entrants);
 		next.replaceAll((entrant) -> entrant.candidate().equals(observation.candidate())
-				? entrant.with(observation, startNanos) : entrant);
-		return new Snapshot(Duration.ofNanos(nowNanos - startNanos), this.period, next);
+				? entrant.with(observation, (sentAfter) -> rounds.at(sentAfter, this.interval), startNanos) : entrant);
+		return new Snapshot(Duration.ofNanos(nowNanos - startNanos), this.period, this.interval, next);
 	}
 
 	Snapshot atTheEnd() {
-		return new Snapshot(this.period, this.period, this.entrants);
+		return new Snapshot(this.period, this.period, this.interval, this.entrants);
 	}
 
 	List<Sample> samplesOf(Candidate candidate) {
@@ -70,15 +72,35 @@ public record Snapshot(Duration elapsed, Duration period, List<Entrant> entrants
 			flags = Set.copyOf(flags);
 		}
 
+		/** Tells why it has no place in a ranking, if it has none. */
+		@Nullable String exclusion() {
+			if (this.failure != null) {
+				return this.failure;
+			}
+			if (this.samples.isEmpty()) {
+				return "no echo within the period";
+			}
+			return this.flags.contains(EchoFlag.DRAINING) ? "its gateway drains" : null;
+		}
+
+		boolean isUsable() {
+			return exclusion() == null;
+		}
+
+		/** Nothing has come from it yet, neither good nor bad. */
+		boolean isSilent() {
+			return this.failure == null && this.samples.isEmpty();
+		}
+
 		private static Entrant of(Candidate candidate) {
 			return new Entrant(candidate, List.of(), Set.of(), 0, null);
 		}
 
-		private Entrant with(Observation observation, long startNanos) {
+		private Entrant with(Observation observation, ToIntFunction<Duration> rounds, long startNanos) {
 			if (observation instanceof Observation.Measured measured) {
+				Duration sentAfter = Duration.ofNanos(measured.sentNanos() - startNanos);
 				List<Sample> all = new ArrayList<>(this.samples);
-				all.add(new Sample(Duration.ofNanos(measured.sentNanos() - startNanos),
-						Duration.ofNanos(measured.rttNanos())));
+				all.add(new Sample(rounds.applyAsInt(sentAfter), sentAfter, Duration.ofNanos(measured.rttNanos())));
 				return new Entrant(this.candidate, all, measured.flags(), measured.load(), null);
 			}
 			return new Entrant(this.candidate, this.samples, this.flags, this.load,
@@ -90,11 +112,12 @@ public record Snapshot(Duration elapsed, Duration period, List<Entrant> entrants
 	/**
 	 * One round trip time.
 	 *
-	 * @param sentAfter when the probe was sent, since the first dial: probes of different
-	 * candidates with about the same value went through the same moment of the last mile
+	 * @param round in which the probe was sent: probes of the same round went through the
+	 * same moment of the last mile
+	 * @param sentAfter when that was, since the first dial
 	 * @param rtt the round trip time
 	 */
-	public record Sample(Duration sentAfter, Duration rtt) {
+	public record Sample(int round, Duration sentAfter, Duration rtt) {
 	}
 
 }

@@ -48,12 +48,16 @@ final class Tournament {
 	}
 
 	private Mono<Judged> race(Start start, List<Contender> field) {
-		Snapshot empty = Snapshot.of(field.stream().map(Contender::candidate).toList(), this.settings.period());
-		return Flux.fromIterable(field)
-			.flatMap(Contender::race, field.size())
+		Snapshot empty = Snapshot.of(field.stream().map(Contender::candidate).toList(), this.settings.period(),
+				this.settings.interval());
+		RoundPacer pacer = new RoundPacer(this.settings, field, this.loop.scheduler());
+		return Flux.merge(pacer.observations(), pacer.rounds())
 			.takeUntilOther(Mono.delay(this.settings.period(), this.loop.scheduler()))
-			.scan(empty, (snapshot, observation) -> snapshot.with(observation, start.nanos(), this.loop.nanos()))
+			.scan(empty,
+					(snapshot, observation) -> snapshot.with(observation, this.settings.strategy().rounds(),
+							start.nanos(), this.loop.nanos()))
 			.map(this::judge)
+			.doOnNext((judged) -> pacer.note(judged.verdict()))
 			.takeUntil((judged) -> judged.verdict() instanceof Verdict.Decided)
 			.last()
 			.map((judged) -> (judged.verdict() instanceof Verdict.Decided) ? judged
@@ -67,7 +71,7 @@ final class Tournament {
 			return Mono.just(contenders);
 		}
 		return Flux.fromIterable(contenders)
-			.flatMap((contender) -> contender.race()
+			.flatMap((contender) -> contender.race(this.settings.interval())
 				.next()
 				.timeout(QUALIFYING, Mono.empty(), this.loop.scheduler())
 				.ofType(Observation.Measured.class)
@@ -98,7 +102,7 @@ final class Tournament {
 				.add(new ElectionRecord.Entry(candidate, 0, null, null, "too slow in the first round", List.of())));
 		return new ElectionRecord(this.settings.wallClock().instant(), this.settings.strategy().name(),
 				this.settings.strategy().parameters(), entries, ranking.isEmpty() ? null : ranking.get(0).candidate(),
-				(ranking.size() < 2) ? null : entries.get(1).counterfactual(), cost(start, snapshot));
+				(ranking.size() < 2) ? null : entries.get(1).counterfactual(), decided.error(), cost(start, snapshot));
 	}
 
 	private static ElectionRecord.Entry ranked(Snapshot snapshot, List<Verdict.Score> ranking, int place) {

@@ -85,7 +85,8 @@ class ClassicStrategyTests {
 
 	@Test
 	void probesForTheWholePeriod() {
-		Snapshot early = new Snapshot(Duration.ofMillis(2_999), Duration.ofSeconds(3), List.of(ws("a", 20)));
+		Snapshot early = new Snapshot(Duration.ofMillis(2_999), Duration.ofSeconds(3), Duration.ofMillis(200),
+				List.of(ws("a", 20)));
 		assertThat(this.classic.decide(early)).isInstanceOf(Verdict.Undecided.class);
 	}
 
@@ -100,7 +101,8 @@ class ClassicStrategyTests {
 
 	private Verdict.Decided decided(Snapshot.Entrant... entrants) {
 		Duration period = Duration.ofSeconds(3);
-		return (Verdict.Decided) this.classic.decide(new Snapshot(period, period, List.of(entrants)));
+		return (Verdict.Decided) this.classic
+			.decide(new Snapshot(period, period, Duration.ofMillis(200), List.of(entrants)));
 	}
 
 	private static Snapshot.Entrant ws(String region, double... millis) {
@@ -117,7 +119,7 @@ class ClassicStrategyTests {
 
 	private static List<Snapshot.Sample> samples(double... millis) {
 		return Arrays.stream(millis)
-			.mapToObj((rtt) -> new Snapshot.Sample(Duration.ZERO, Duration.ofNanos(Math.round(rtt * 1e6))))
+			.mapToObj((rtt) -> new Snapshot.Sample(0, Duration.ZERO, Duration.ofNanos(Math.round(rtt * 1e6))))
 			.toList();
 	}
 

@@ -118,6 +118,19 @@ class ElectionClientTests {
 	}
 
 	@Test
+	void adaptiveElectionEndsAfterThreeRoundsAndStatesItsError() {
+		this.world.gateway("near/websocket", 20);
+		this.world.gateway("far/websocket", 58);
+		start(this.world.client().strategy(ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT)));
+		this.world.passesMillis(3_000);
+		assertThat(this.events).contains("220 elected near/websocket");
+		ElectionRecord record = this.client.lastElection().orElseThrow();
+		assertThat(record.error().alpha()).isLessThan(0.01);
+		assertThat(record.candidates().get(0).samples()).extracting(Snapshot.Sample::round).containsExactly(0, 1, 2);
+		assertThat(record.cost().probes()).isEqualTo(5);
+	}
+
+	@Test
 	void killedIncumbentFailsOverToTheWarmRunnerUp() {
 		twoRegionsElected();
 		this.world.passesMillis(57);

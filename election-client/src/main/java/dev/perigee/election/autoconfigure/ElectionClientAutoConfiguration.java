@@ -6,6 +6,7 @@ import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
 import dev.perigee.election.ElectionClientCustomizer;
 import dev.perigee.election.ElectionStrategy;
+import dev.perigee.election.ErrorBound;
 import dev.perigee.election.Hysteresis;
 import dev.perigee.election.InvalidSettingException;
 import dev.perigee.election.Preference;
@@ -36,7 +37,6 @@ public final class ElectionClientAutoConfiguration {
 	ElectionClient electionClient(ElectionClientProperties properties, ObjectProvider<TokenSupplier> tokens,
 			ObjectProvider<ElectionStrategy> strategies, ObjectProvider<SslBundles> bundles,
 			ObjectProvider<ElectionClientCustomizer> customizers) {
-		Preference preference = new Preference(properties.preference().share(), properties.preference().allowance());
 		ElectionClientBuilder builder = ElectionClient.builder()
 			.period(properties.period())
 			.interval(properties.interval())
@@ -45,8 +45,8 @@ public final class ElectionClientAutoConfiguration {
 			.connectTimeout(properties.connectTimeout())
 			.maxConcurrentCandidates(properties.maxConcurrentCandidates())
 			.outboxBytes(outboxBytes(properties.outboxSize()))
-			.preference(preference)
-			.strategy(strategies.getIfAvailable(rule(properties.strategy(), preference)))
+			.preference(preference(properties))
+			.strategy(strategies.getIfAvailable(rule(properties)))
 			.hysteresis(new Hysteresis(properties.hysteresis().margin(), properties.hysteresis().share(),
 					properties.hysteresis().dwell()))
 			.trust(TrustSettings.trust(properties.ssl(), bundles));
@@ -65,6 +65,10 @@ public final class ElectionClientAutoConfiguration {
 		return new ElectionClientLifecycle(client, properties.autoStartup());
 	}
 
+	private static Preference preference(ElectionClientProperties properties) {
+		return new Preference(properties.preference().share(), properties.preference().allowance());
+	}
+
 	private static Region region(String name, ElectionClientProperties.Endpoints endpoints) {
 		try {
 			return new Region(endpoints.websocket(), endpoints.webtransport());
@@ -74,9 +78,12 @@ public final class ElectionClientAutoConfiguration {
 		}
 	}
 
-	private static Supplier<ElectionStrategy> rule(ElectionClientProperties.Strategy strategy, Preference preference) {
-		return switch (strategy) {
+	private static Supplier<ElectionStrategy> rule(ElectionClientProperties properties) {
+		Preference preference = preference(properties);
+		return switch (properties.strategy()) {
 			case CLASSIC -> () -> ElectionStrategy.classic(preference);
+			case ADAPTIVE -> () -> ElectionStrategy
+				.adaptive(new ErrorBound(properties.adaptive().epsilon(), properties.adaptive().alpha()), preference);
 		};
 	}
 

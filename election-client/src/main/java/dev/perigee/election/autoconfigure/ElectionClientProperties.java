@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxConcurrentCandidates how many candidates are probed at once; of more, the
  * fastest by one probe take part
  * @param outboxSize how much of a room's reliable messages may be unacknowledged
+ * @param adaptive how good the verdict of the strategy adaptive has to be
  * @param preference how much slower WebTransport may be and still be preferred
  * @param hysteresis what a challenger must show before a working connection is left
  * @param ssl which gateways are believed
@@ -41,7 +42,8 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 		@DefaultValue("200ms") Duration interval, @DefaultValue("1s") Duration standbyInterval,
 		@DefaultValue("5s") Duration watchInterval, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("8") int maxConcurrentCandidates, @DefaultValue("1MB") DataSize outboxSize,
-		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis, @DefaultValue Ssl ssl) {
+		@DefaultValue Adaptive adaptive, @DefaultValue WebTransportPreference preference,
+		@DefaultValue Margins hysteresis, @DefaultValue Ssl ssl) {
 
 	/** Keeps the token out of logs. */
 	@Override
@@ -55,8 +57,21 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 	public enum Strategy {
 
 		/** The lowest average round trip time over the whole period wins. */
-		CLASSIC
+		CLASSIC,
 
+		/** The election ends as soon as an error is unlikely enough. */
+		ADAPTIVE
+
+	}
+
+	/**
+	 * The bound of the strategy adaptive: the winner is slower than the best by more than
+	 * epsilon with a probability of at most alpha.
+	 *
+	 * @param epsilon a difference that nobody minds
+	 * @param alpha the probability, 0.01 for 1 %
+	 */
+	public record Adaptive(@DefaultValue("5ms") Duration epsilon, @DefaultValue("0.01") double alpha) {
 	}
 
 	/**

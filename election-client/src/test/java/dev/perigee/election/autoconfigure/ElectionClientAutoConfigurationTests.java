@@ -189,6 +189,10 @@ class ElectionClientAutoConfigurationTests {
 						"election.ssl.bundle: there is no SSL bundle named 'nope'", "spring.ssl.bundle.pem.nope"),
 				Arguments.of(List.of("election.outbox-size=3GB"), "election.outbox-size: less than 2GB expected",
 						"1MB"),
+				Arguments.of(List.of("election.strategy=adaptive", "election.adaptive.alpha=1"),
+						"election.adaptive.alpha: more than 0 and less than 1 expected", "0.01"),
+				Arguments.of(List.of("election.strategy=adaptive", "election.adaptive.epsilon=0s"),
+						"election.adaptive.epsilon: must be positive", "5ms"),
 				Arguments.of(List.of("election.preference.share=2"), "election.preference.share", "0.1"),
 				Arguments.of(List.of("election.hysteresis.share=0"), "election.hysteresis.share", "0.667"), Arguments
 					.of(List.of("election.max-concurrent-candidates=0"), "election.max-concurrent-candidates", "8"));
@@ -221,6 +225,8 @@ class ElectionClientAutoConfigurationTests {
 		assertThat(properties.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.maxConcurrentCandidates()).isEqualTo(8);
 		assertThat(properties.outboxSize()).isEqualTo(DataSize.ofMegabytes(1));
+		assertThat(properties.adaptive().epsilon()).isEqualTo(Duration.ofMillis(5));
+		assertThat(properties.adaptive().alpha()).isEqualTo(0.01);
 		assertThat(properties.preference().share()).isEqualTo(0.1);
 		assertThat(properties.preference().allowance()).isEqualTo(Duration.ofMillis(5));
 		assertThat(properties.hysteresis().margin()).isEqualTo(Duration.ofMillis(10));
@@ -244,7 +250,7 @@ class ElectionClientAutoConfigurationTests {
 
 		@Override
 		public Verdict decide(Snapshot snapshot) {
-			return new Verdict.Decided(List.of(), List.of());
+			return new Verdict.Decided(List.of(), List.of(), null);
 		}
 
 	}

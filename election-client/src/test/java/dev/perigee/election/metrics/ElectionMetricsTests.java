@@ -55,7 +55,7 @@ class ElectionMetricsTests {
 
 	@Test
 	void countsElectionsMovesAndBlackouts() {
-		ElectionRecord record = new ElectionRecord(Instant.EPOCH, "classic", Map.of(), List.of(), HERE, null,
+		ElectionRecord record = new ElectionRecord(Instant.EPOCH, "classic", Map.of(), List.of(), HERE, null, null,
 				new ElectionRecord.Cost(1, 1, 34, Duration.ofSeconds(3)));
 		this.client.events.tryEmitNext(new ConnectionEvent.Elected(record));
 		this.client.events.tryEmitNext(new ConnectionEvent.Migrated("elected", HERE, HERE));

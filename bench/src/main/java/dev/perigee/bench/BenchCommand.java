@@ -1,0 +1,28 @@
+package dev.perigee.bench;
+
+import dev.perigee.bench.election.ElectionCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line of {@code bin/bench}.
+ */
+@Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.",
+		subcommands = ElectionCommand.class)
+final class BenchCommand {
+
+	private BenchCommand() {
+	}
+
+	/**
+	 * Runs a benchmark.
+	 * @param args see {@code --help}
+	 */
+	public static void main(String[] args) {
+		System.exit(new CommandLine(new BenchCommand()).setExecutionExceptionHandler((ex, command, parsed) -> {
+			command.getErr().println("error: " + ex.getMessage());
+			return 1;
+		}).execute(args));
+	}
+
+}

@@ -1,0 +1,98 @@
+package dev.perigee.bench.election;
+
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+
+import dev.perigee.election.Candidate;
+import dev.perigee.election.ElectionStrategy;
+import dev.perigee.election.Verdict;
+import dev.perigee.protocol.Transport;
+
+/**
+ * Many elections of users in random cities.
+ *
+ * @param matrix the world
+ * @param regions the candidates
+ * @param link the users' last mile
+ * @param trials how many elections
+ * @param seed the same seed gives the same elections
+ */
+record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link link, int trials, long seed) {
+
+	/** Keeps the trials of neighbouring seeds apart. */
+	private static final long SEED_STRIDE = 1_000_003;
+
+	Simulation {
+		regions = List.copyOf(regions);
+	}
+
+	/**
+	 * Holds the elections by a strategy.
+	 * @param strategy the rule
+	 * @return one result for each election
+	 */
+	List<Trial> run(ElectionStrategy strategy) {
+		List<Candidate> candidates = this.regions.stream()
+			.map((region) -> new Candidate(region, Transport.WEBSOCKET, URI.create("wss://simulated.invalid/rt")))
+			.toList();
+		return elections((paths, random) -> trial(
+				new VirtualElection(strategy, candidates, paths, this.link, random).run(), candidates, paths));
+	}
+
+	/**
+	 * Takes the region that is nearest to the user, without any probe.
+	 * @return one result for each election
+	 */
+	List<Trial> runNearest() {
+		return elections((paths, random) -> {
+			PathTimes nearest = paths.stream().min(Comparator.comparingDouble(PathTimes::distanceKm)).orElseThrow();
+			return new Trial(nearest.medianMs() - best(paths), 0, 0, 0, Double.NaN);
+		});
+	}
+
+	private List<Trial> elections(BiFunction<List<PathTimes>, RandomGenerator, Trial> election) {
+		RandomGeneratorFactory<RandomGenerator> generators = RandomGeneratorFactory.of("L64X128MixRandom");
+		List<String> users = this.matrix.usersOf(this.regions);
+		return IntStream.range(0, this.trials).mapToObj((trial) -> {
+			RandomGenerator random = generators.create(this.seed * SEED_STRIDE + trial);
+			String user = users.get(random.nextInt(users.size()));
+			return election.apply(this.regions.stream()
+				.map((region) -> Objects.requireNonNull(this.matrix.path(user, region)))
+				.toList(), random);
+		}).toList();
+	}
+
+	private static double best(List<PathTimes> paths) {
+		return paths.stream().mapToDouble(PathTimes::medianMs).min().orElseThrow();
+	}
+
+	private static Trial trial(VirtualElection.Outcome outcome, List<Candidate> candidates, List<PathTimes> paths) {
+		List<Verdict.Score> ranking = outcome.verdict().ranking();
+		if (ranking.isEmpty()) {
+			throw new IllegalStateException("nobody answered within the period");
+		}
+		int winner = candidates.indexOf(ranking.get(0).candidate());
+		Verdict.StatedError error = outcome.verdict().error();
+		return new Trial(paths.get(winner).medianMs() - best(paths), outcome.probes(), outcome.rounds(),
+				outcome.after().toNanos() / 1e6, (error != null) ? error.alpha() : Double.NaN);
+	}
+
+	/**
+	 * What became of an election.
+	 *
+	 * @param regretMs how much slower the winner is than the best, by their medians
+	 * @param probes that were sent
+	 * @param rounds that were begun
+	 * @param decisionMs when the verdict came
+	 * @param statedError the strategy's own, or NaN if it states none
+	 */
+	record Trial(double regretMs, int probes, int rounds, double decisionMs, double statedError) {
+	}
+
+}

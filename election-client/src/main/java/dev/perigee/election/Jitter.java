@@ -1,0 +1,65 @@
+package dev.perigee.election;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * How much probes scatter, pooled over all candidates, for they share the last mile. The
+ * median size of a change from one round to the next, in milliseconds.
+ *
+ * @param absolute of the round trip times as they are
+ * @param withinRounds of what is left when the change that is common to the round is
+ * taken away
+ */
+record Jitter(double absolute, double withinRounds) {
+
+	/** The resolution of timers; keeps a noiseless path from claiming certainty. */
+	private static final double LEAST_MILLIS = 0.1;
+
+	/** That of a cellular link: assumed while nothing was seen. */
+	private static final double UNKNOWN_MILLIS = 10;
+
+	/**
+	 * At this ratio comparing within rounds tells as much as comparing floors, found by
+	 * simulation.
+	 */
+	private static final double SHARED_BELOW = 0.6;
+
+	static Jitter of(Rounds rounds) {
+		double[] absolute = IntStream.range(1, rounds.rounds())
+			.mapToObj(rounds::changes)
+			.flatMapToDouble(Arrays::stream)
+			.map(Math::abs)
+			.toArray();
+		double[] within = IntStream.range(1, rounds.rounds())
+			.mapToObj(rounds::changes)
+			.flatMapToDouble(Jitter::withoutCommon)
+			.toArray();
+		return new Jitter(inflated(absolute), inflated(within));
+	}
+
+	/** Tells whether most of the jitter is common to the probes of a round. */
+	boolean isShared() {
+		return this.withinRounds < SHARED_BELOW * this.absolute;
+	}
+
+	private static DoubleStream withoutCommon(double[] changes) {
+		if (changes.length < 2) {
+			return DoubleStream.empty();
+		}
+		double common = Statistics.median(changes);
+		// taking the median away takes one degree of freedom
+		double correction = Math.sqrt(changes.length / (changes.length - 1.0));
+		return Arrays.stream(changes).map((change) -> Math.abs(change - common) * correction);
+	}
+
+	/** Allows for what few values can't tell. */
+	private static double inflated(double[] sizes) {
+		if (sizes.length == 0) {
+			return UNKNOWN_MILLIS;
+		}
+		return Math.max(LEAST_MILLIS, Statistics.median(sizes) * (1 + 0.5 / Math.sqrt(sizes.length)));
+	}
+
+}

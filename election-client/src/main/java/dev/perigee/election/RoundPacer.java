@@ -1,0 +1,78 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Probes the field of one election at the moments that the strategy wants, and those
+ * without hope only now and then, for a link that carries traffic must not go unwatched.
+ * Confined to the client's loop.
+ */
+final class RoundPacer {
+
+	/** Between probes that no round asked for. */
+	private static final Duration HOPELESS_INTERVAL = Duration.ofSeconds(1);
+
+	private final Settings.Election settings;
+
+	private final List<Contender> field;
+
+	private final Scheduler scheduler;
+
+	private Set<Candidate> hopeless = Set.of();
+
+	RoundPacer(Settings.Election settings, List<Contender> field, Scheduler scheduler) {
+		this.settings = settings;
+		this.field = field;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Lets the field race.
+	 * @return what is learned of it; never completes
+	 */
+	Flux<Observation> observations() {
+		// a steady strategy needs no rounds: each candidate keeps the interval by itself
+		Duration pace = isSteady() ? this.settings.interval() : HOPELESS_INTERVAL;
+		return Flux.fromIterable(this.field).flatMap((contender) -> contender.race(pace), this.field.size());
+	}
+
+	/**
+	 * Probes round by round, from the second on: the first is the one that each candidate
+	 * starts with.
+	 * @return emits nothing; completes with the last round of the period
+	 */
+	Flux<Observation> rounds() {
+		if (isSteady()) {
+			return Flux.empty();
+		}
+		return Flux.range(1, this.settings.strategy().rounds().at(this.settings.period(), this.settings.interval()))
+			.map((round) -> this.settings.strategy().rounds().startOf(round, this.settings.interval()))
+			.flatMap((start) -> Mono.delay(start, this.scheduler), Integer.MAX_VALUE)
+			.doOnNext((tick) -> probe())
+			.thenMany(Flux.empty());
+	}
+
+	/** Hears of each verdict. */
+	void note(Verdict verdict) {
+		if (verdict instanceof Verdict.Undecided undecided) {
+			this.hopeless = undecided.hopeless();
+		}
+	}
+
+	private boolean isSteady() {
+		return this.settings.strategy().rounds() == ProbeRounds.STEADY;
+	}
+
+	private void probe() {
+		this.field.stream()
+			.filter((contender) -> !this.hopeless.contains(contender.candidate()))
+			.forEach(Contender::probe);
+	}
+
+}
