@@ -30,7 +30,7 @@ final class Leaders {
 	 * What the model of the noise may itself be wrong by: paths with much jitter of their
 	 * own, seen in the simulation.
 	 */
-	private static final double MODEL_DOUBT = 0.002;
+	private static final double MODEL_DOUBT = 0.001;
 
 	private static final double NANOS_PER_MILLI = 1e6;
 

@@ -9,13 +9,13 @@ import java.util.function.IntToDoubleFunction;
  */
 final class Location {
 
-	private static final int NEAR_STEPS = 40;
+	private static final int NEAR_STEPS = 24;
 
-	private static final int MIDDLE_STEPS = 30;
+	private static final int MIDDLE_STEPS = 16;
 
-	private static final int FAR_STEPS = 16;
+	private static final int FAR_STEPS = 8;
 
-	private static final int CENTRE_STEPS = 80;
+	private static final int CENTRE_STEPS = 56;
 
 	/** Where to look around a measurement that lies apart, in scales of the noise. */
 	private static final double[] OUTLIER_OFFSETS = { -4, -2, -1, -0.5, 0, 0.5, 1, 2, 4 };

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 final class PairedComparison implements Comparison {
 
 	/** Paths with more jitter of their own than the median must not seem too sure. */
-	private static final double PATHS_DIFFER = 1.25;
+	private static final double PATHS_DIFFER = 1.15;
 
 	private final Rounds rounds;
 

@@ -88,7 +88,7 @@ record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link 
 	 *
 	 * @param regretMs how much slower the winner is than the best, by their medians
 	 * @param probes that were sent
-	 * @param rounds that were begun
+	 * @param rounds in which any were sent
 	 * @param decisionMs when the verdict came
 	 * @param statedError the strategy's own, or NaN if it states none
 	 */

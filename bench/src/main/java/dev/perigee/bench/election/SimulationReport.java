@@ -57,7 +57,7 @@ record SimulationReport(String matrix, List<String> regions, String lastMile, Li
 	 * @param wrongOver5msPercent how many winners are more than 5 ms slower than the best
 	 * @param meanRegretMs by how much winners are slower than the best
 	 * @param probes sent in an election, on average
-	 * @param rounds begun in an election, on average
+	 * @param rounds in which any were sent, on average
 	 * @param decisionMsP50 how long half of the elections took at most
 	 * @param decisionMsP95 how long 95 % of the elections took at most
 	 * @param statedAlpha the error that the strategy stated, on average, or {@code null}

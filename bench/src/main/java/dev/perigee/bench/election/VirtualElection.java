@@ -43,6 +43,8 @@ final class VirtualElection {
 
 	private int probes;
 
+	private int busyRounds;
+
 	private int round;
 
 	VirtualElection(ElectionStrategy strategy, List<Candidate> candidates, List<PathTimes> paths, Link link,
@@ -70,13 +72,14 @@ final class VirtualElection {
 					note(arrived);
 				}
 				if (judge(now) instanceof Verdict.Decided decided) {
-					return new Outcome(decided, this.probes, this.round, now);
+					return new Outcome(decided, this.probes, this.busyRounds, now);
 				}
 			}
 		}
 	}
 
 	private void probe(Duration now) {
+		int before = this.probes;
 		double shared = this.link.lastMile().noiseMs(this.random);
 		for (int i = 0; i < this.candidates.size(); i++) {
 			if (!this.hopeless.contains(this.candidates.get(i))) {
@@ -87,6 +90,7 @@ final class VirtualElection {
 				this.probes++;
 			}
 		}
+		this.busyRounds += (this.probes > before) ? 1 : 0;
 		this.round++;
 	}
 
@@ -121,7 +125,7 @@ final class VirtualElection {
 	 *
 	 * @param verdict of the strategy
 	 * @param probes that were sent
-	 * @param rounds that were begun
+	 * @param rounds in which any were sent
 	 * @param after how long the verdict came
 	 */
 	record Outcome(Verdict.Decided verdict, int probes, int rounds, Duration after) {
