@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.perigee.election.CandidateState;
@@ -131,12 +133,13 @@ class ElectionClientAutoConfigurationTests {
 					"election.regions.us-east.websocket=ws://127.0.0.1:1/rt", "election.regions.us-east.webtransport=")
 			.run((context) -> {
 				ElectionClient client = context.getBean(ElectionClient.class);
-				Mono<String> elected = client.events()
+				CompletableFuture<String> elected = client.events()
 					.ofType(ConnectionEvent.Elected.class)
 					.next()
-					.map((event) -> event.record().strategy());
-				strategy.add(elected.doOnSubscribe((subscription) -> client.start().onErrorComplete().subscribe())
-					.block(Duration.ofSeconds(10)));
+					.map((event) -> event.record().strategy())
+					.toFuture();
+				client.start().onErrorComplete().subscribe();
+				strategy.add(elected.get(10, TimeUnit.SECONDS));
 			});
 		return strategy.get(0);
 	}
