@@ -53,16 +53,13 @@ final class Participant {
 
 	/**
 	 * Begins to publish.
-	 * @param failed gets what a message was refused with
+	 * @param failed gets what a message was refused with; it is the last one
 	 */
 	void startPublishing(Consumer<Throwable> failed) {
 		this.publishing = Flux.interval(PACE)
 			.onBackpressureDrop()
-			.flatMap((tick) -> publish().onErrorResume((failure) -> {
-				failed.accept(failure);
-				return Mono.empty();
-			}), MAX_UNACKNOWLEDGED)
-			.subscribe();
+			.flatMap((tick) -> publish(), MAX_UNACKNOWLEDGED)
+			.subscribe(null, failed);
 	}
 
 	private Mono<Void> publish() {
