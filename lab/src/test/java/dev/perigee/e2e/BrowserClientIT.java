@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client of a hundred lines of JavaScript, written from {@code protocol/README.md}
- * alone, in a real browser over both transports.
+ * A client of 140 lines of JavaScript, written from {@code protocol/README.md} alone, in
+ * a real browser over both transports.
  */
 @ExtendWith(LabExtension.class)
 class BrowserClientIT {

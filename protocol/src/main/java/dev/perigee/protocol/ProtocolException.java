@@ -9,6 +9,11 @@ public final class ProtocolException extends Exception {
 
 	private final CloseCode code;
 
+	/**
+	 * Creates the error.
+	 * @param code what the frame is refused with
+	 * @param message names the frame and the field; goes to the peer and into logs
+	 */
 	public ProtocolException(CloseCode code, String message) {
 		super(message);
 		this.code = code;
