@@ -2,12 +2,10 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
-import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -30,7 +28,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private final Tournament tournament;
 
-	private final MoveRule moveRule;
+	private final Monitor monitor;
 
 	private final Announcements announcements;
 
@@ -44,8 +42,6 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	/** The candidate that the last election chose, until the traffic is there. */
 	private @Nullable Contender elected;
-
-	private MoveRule.Watch watch = MoveRule.Watch.NOBODY;
 
 	private boolean electionDue;
 
@@ -64,7 +60,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 					.toList());
 		this.refusals = new RefusalPolicy(this.session, this.contenders);
 		this.tournament = new Tournament(settings.election(), loop);
-		this.moveRule = new MoveRule(settings.monitoring().hysteresis());
+		this.monitor = new Monitor(settings.monitoring(), this.contenders, loop);
 		announceStandings();
 	}
 
@@ -106,7 +102,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 			pursueElected();
 		}
 		else if (this.phase instanceof Phase.Connected connected && this.election.isDisposed()) {
-			reconsider(connected.current().contender());
+			this.monitor.reconsider(connected.current().contender())
+				.ifPresent((challenger) -> attach(challenger, "faster"));
 		}
 		announceStandings();
 	}
@@ -225,16 +222,6 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		}
 	}
 
-	private void reconsider(Contender incumbent) {
-		Optional<MoveRule.Challenger> challenger = this.contenders
-			.fastest((one) -> one != incumbent && !one.flags().contains(EchoFlag.DRAINING))
-			.map((one) -> new MoveRule.Challenger(one.candidate(), one.rtt()));
-		this.watch = this.moveRule.next(this.watch, incumbent.rtt(), challenger.orElse(null), this.loop.nanos());
-		if (this.watch.isMove() && this.watch.challenger() != null) {
-			attach(this.contenders.get(this.watch.challenger()), "faster");
-		}
-	}
-
 	private void leave(Attachment attachment, String reason) {
 		if (this.phase instanceof Phase.Connected connected && connected.current() == attachment) {
 			this.contenders.best((one) -> one != attachment.contender()).ifPresent((next) -> attach(next, reason));
@@ -249,7 +236,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		}
 		Attachment pending = new Attachment(contender, link, this.session, this.rooms, this);
 		Attachment current = this.phase.current();
-		this.watch = MoveRule.Watch.NOBODY;
+		this.monitor.reset();
 		transitionTo((current != null) ? new Phase.Moving(current, pending, reason)
 				: new Phase.Connecting(pending, this.phase.outage(), this.phase.allFailed()));
 		pending.begin(this.settings.session(), this.loop);
