@@ -261,7 +261,7 @@ final class World implements Dialers {
 			}
 			this.welcomed = true;
 			reply(new ControlFrames.Welcome(1, SESSION, "resume", hello.resumeToken() != null, "region",
-					this.gateway.name, new Limits(this.gateway.maxFrameBytes, 10, 100), List.of()));
+					this.gateway.name, new Limits(this.gateway.maxFrameBytes, 10, 100, 0, 0), List.of(), 0));
 		}
 
 		private void receive(ControlFrames.Join join) {

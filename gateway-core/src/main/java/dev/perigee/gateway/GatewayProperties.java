@@ -98,7 +98,8 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 		 * @return the limits of the wire
 		 */
 		public Limits toWire() {
-			return new Limits((int) this.maxFrame.toBytes(), this.maxRooms, this.maxProbesPerSecond);
+			return new Limits((int) this.maxFrame.toBytes(), this.maxRooms, this.maxProbesPerSecond, this.maxSessions,
+					0);
 		}
 	}
 

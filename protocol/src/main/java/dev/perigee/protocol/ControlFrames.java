@@ -76,9 +76,10 @@ public final class ControlFrames {
 	 * @param node the gateway's own name
 	 * @param limits what the session may do
 	 * @param regions the regions known to be alive
+	 * @param tokenValidMillis how long the token is still good; 0 when not said
 	 */
 	public record Welcome(int version, SessionId session, String resumeToken, boolean resumed, String region,
-			String node, Limits limits, List<RegionInfo> regions) implements Frame.Control {
+			String node, Limits limits, List<RegionInfo> regions, long tokenValidMillis) implements Frame.Control {
 
 		public Welcome {
 			Fields.required("session", session);
@@ -87,6 +88,7 @@ public final class ControlFrames {
 			Fields.text("node", node, 128);
 			Fields.required("limits", limits);
 			regions = Fields.list("regions", regions);
+			Fields.notNegative("tokenValidMillis", tokenValidMillis);
 		}
 
 		@Override
@@ -98,7 +100,8 @@ public final class ControlFrames {
 		@Override
 		public String toString() {
 			return "Welcome[session=" + this.session + ", resumed=" + this.resumed + ", region=" + this.region
-					+ ", node=" + this.node + ", limits=" + this.limits + ", regions=" + this.regions + "]";
+					+ ", node=" + this.node + ", limits=" + this.limits + ", regions=" + this.regions
+					+ ", tokenValidMillis=" + this.tokenValidMillis + "]";
 		}
 	}
 

@@ -6,8 +6,10 @@ package dev.perigee.protocol;
  * @param maxFrameBytes the longest frame it reads: type and body, without the length
  * @param maxRooms how many rooms a session may be in
  * @param maxProbesPerSecond how many probes it answers a second
+ * @param maxSessions how many sessions a load of 255 stands for; 0 when not said
+ * @param attachesPerSecond how many sessions it takes in a second; 0 when not said
  */
-public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond) {
+public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, int maxSessions, int attachesPerSecond) {
 
 	/** Until {@code WELCOME} says otherwise, both sides read frames up to this size. */
 	public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024;
@@ -32,6 +34,8 @@ public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond) {
 			throw new IllegalArgumentException(
 					"maxFrameBytes: 1 to " + MAX_FRAME_BYTES + " expected, was " + maxFrameBytes);
 		}
+		Fields.notNegative("maxSessions", maxSessions);
+		Fields.notNegative("attachesPerSecond", attachesPerSecond);
 	}
 
 }

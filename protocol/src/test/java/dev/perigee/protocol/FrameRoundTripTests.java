@@ -130,16 +130,21 @@ class FrameRoundTripTests {
 			.as(ControlFrames.Position::new)
 			.list()
 			.ofMaxSize(5);
-		return Arbitraries.oneOf(hotFrames(sequence, payload), Arbitraries.oneOf(
-				Combinators.combine(text, text.injectNull(0.5), sequence)
-					.as((token, resume, epoch) -> new ControlFrames.Hello(1, token, resume, epoch,
-							new ControlFrames.ClientInfo("test", "1"))),
-				Combinators.combine(session, text, text, text)
-					.as((id, resume, region, url) -> new ControlFrames.Welcome(1, id, resume, true, region, "node",
-							new Limits(1000, 10, 20), List.of(new ControlFrames.RegionInfo(region, url, null, 7)))),
-				room.map(ControlFrames.Join::new), room.map(ControlFrames.Leave::new),
-				Combinators.combine(room, member.list().ofMaxSize(5), positions)
-					.as((name, members, known) -> new ControlFrames.Joined(name, 7, members, known))),
+		return Arbitraries.oneOf(hotFrames(sequence, payload),
+				Arbitraries.oneOf(
+						Combinators.combine(text, text.injectNull(0.5), sequence)
+							.as((token, resume, epoch) -> new ControlFrames.Hello(1, token, resume, epoch,
+									new ControlFrames.ClientInfo("test", "1"))),
+						Combinators.combine(text, text)
+							.as((token, resume) -> new StandbyFrames.Standby(1, token, resume, null)),
+						Arbitraries.longs().greaterOrEqual(0).map(StandbyFrames.Activate::new),
+						Combinators.combine(session, text, text, text)
+							.as((id, resume, region, url) -> new ControlFrames.Welcome(1, id, resume, true, region,
+									"node", new Limits(1000, 10, 20, 30, 40),
+									List.of(new ControlFrames.RegionInfo(region, url, null, 7)), 50)),
+						room.map(ControlFrames.Join::new), room.map(ControlFrames.Leave::new),
+						Combinators.combine(room, member.list().ofMaxSize(5), positions)
+							.as((name, members, known) -> new ControlFrames.Joined(name, 7, members, known))),
 				Arbitraries.oneOf(Combinators.combine(room, member).as(ControlFrames.MemberJoined::new),
 						Combinators.combine(room, session).as(ControlFrames.MemberLeft::new),
 						Combinators.combine(room, positions).as(ControlFrames.Replay::new),

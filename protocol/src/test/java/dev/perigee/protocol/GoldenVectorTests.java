@@ -104,9 +104,10 @@ class GoldenVectorTests {
 				new ControlFrames.Hello(1, "a.jwt.token", null, 0, new ControlFrames.ClientInfo("example", "1.0")));
 		frames.put("hello-resume", new ControlFrames.Hello(1, "a.jwt.token", "resume", 3, null));
 		frames.put("welcome",
-				new ControlFrames.Welcome(1, SESSION, "resume", false, "us-east", "node-1", new Limits(65536, 64, 50),
-						List.of(new ControlFrames.RegionInfo("us-east", "wss://us-east.example/rt",
-								"https://us-east.example:4433/rt", 12))));
+				new ControlFrames.Welcome(1, SESSION, "resume", false, "us-east", "node-1",
+						new Limits(65536, 64, 50, 10_000, 500), List.of(new ControlFrames.RegionInfo("us-east",
+								"wss://us-east.example/rt", "https://us-east.example:4433/rt", 12)),
+						3_600_000));
 		frames.put("join", new ControlFrames.Join("lobby"));
 		frames.put("joined", new ControlFrames.Joined("lobby", 7, List.of(member), positions));
 		frames.put("leave", new ControlFrames.Leave("lobby"));
@@ -118,6 +119,9 @@ class GoldenVectorTests {
 				List.of(new ControlFrames.RttSample("us-east", Transport.WEBTRANSPORT, 23_500))));
 		frames.put("goaway", new ControlFrames.GoAway("drain", 30_000, 1_200));
 		frames.put("refused", new ControlFrames.Refused(CloseCode.FORBIDDEN, "room not allowed by the token", "lobby"));
+		frames.put("standby",
+				new StandbyFrames.Standby(1, "a.jwt.token", "resume", new ControlFrames.ClientInfo("example", "1.0")));
+		frames.put("activate", new StandbyFrames.Activate(4));
 		return frames;
 	}
 

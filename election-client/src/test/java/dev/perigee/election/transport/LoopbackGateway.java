@@ -173,7 +173,7 @@ public final class LoopbackGateway implements AutoCloseable {
 		}
 		else if (frame instanceof ControlFrames.Hello hello) {
 			peer.send(encode(new ControlFrames.Welcome(1, SESSION, "resume", hello.resumeToken() != null, "test",
-					"node", new Limits(65536, 10, 1000), List.of())));
+					"node", new Limits(65536, 10, 1000, 0, 0), List.of(), 0)));
 		}
 		else if (frame instanceof ControlFrames.Join join) {
 			peer.send(encode(new ControlFrames.Joined(join.room(), ROOM,

@@ -85,7 +85,7 @@ final class AwaitingHello implements Phase {
 		var self = this.environment.cluster().self();
 		return new ControlFrames.Welcome(ControlFrames.VERSION, id,
 				this.environment.resumeTokens().sign(id, grant.user()), resumed, self.region(), self.name(),
-				this.environment.properties().limits().toWire(), List.copyOf(this.environment.cluster().regions()));
+				this.environment.properties().limits().toWire(), List.copyOf(this.environment.cluster().regions()), 0);
 	}
 
 }
