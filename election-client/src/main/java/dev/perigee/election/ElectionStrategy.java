@@ -81,4 +81,20 @@ public interface ElectionStrategy {
 		return new AdaptiveStrategy(bound, preference);
 	}
 
+	/**
+	 * Returns the rule that a record was made by.
+	 * @param name the rule's {@link #name()}
+	 * @param parameters its {@link #parameters()}
+	 * @return a rule that gives the same verdicts
+	 * @throws IllegalArgumentException when it is none of this library's rules, or a
+	 * parameter is missing
+	 */
+	static ElectionStrategy of(String name, Map<String, String> parameters) {
+		return switch (name) {
+			case "classic" -> classic(RuleParameters.preference(parameters));
+			case "adaptive" -> adaptive(RuleParameters.errorBound(parameters), RuleParameters.preference(parameters));
+			default -> throw new IllegalArgumentException("'%s' is no rule of this library".formatted(name));
+		};
+	}
+
 }

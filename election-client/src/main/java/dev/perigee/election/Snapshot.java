@@ -47,12 +47,21 @@ public record Snapshot(Duration elapsed, Duration period, Duration interval, Lis
 		return new Snapshot(this.period, this.period, this.interval, this.entrants);
 	}
 
-	List<Sample> samplesOf(Candidate candidate) {
+	/**
+	 * Returns what was measured of a candidate.
+	 * @param candidate any candidate
+	 * @return its samples by time of arrival, none if it took no part
+	 */
+	public List<Sample> samplesOf(Candidate candidate) {
 		return this.entrants.stream()
 			.filter((entrant) -> entrant.candidate().equals(candidate))
 			.findFirst()
 			.map(Entrant::samples)
 			.orElse(List.of());
+	}
+
+	boolean holds(Candidate candidate) {
+		return this.entrants.stream().anyMatch((entrant) -> entrant.candidate().equals(candidate));
 	}
 
 	/**

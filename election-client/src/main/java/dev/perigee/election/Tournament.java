@@ -93,22 +93,23 @@ final class Tournament {
 		}
 		List<Verdict.Score> ranking = decided.ranking();
 		List<ElectionRecord.Entry> entries = new ArrayList<>();
-		IntStream.range(0, ranking.size()).forEach((i) -> entries.add(ranked(snapshot, ranking, i)));
+		IntStream.range(0, ranking.size()).forEach((i) -> entries.add(ranked(ranking, i)));
 		decided.exclusions()
-			.forEach((exclusion) -> entries.add(new ElectionRecord.Entry(exclusion.candidate(), 0, null, null,
-					exclusion.reason(), snapshot.samplesOf(exclusion.candidate()))));
+			.forEach((exclusion) -> entries
+				.add(ElectionRecord.Entry.excluded(exclusion.candidate(), exclusion.reason())));
 		start.unqualified(entries)
 			.forEach((candidate) -> entries
-				.add(new ElectionRecord.Entry(candidate, 0, null, null, "too slow in the first round", List.of())));
+				.add(ElectionRecord.Entry.excluded(candidate, "too slow in the first round")));
 		return new ElectionRecord(this.settings.wallClock().instant(), this.settings.strategy().name(),
-				this.settings.strategy().parameters(), entries, ranking.isEmpty() ? null : ranking.get(0).candidate(),
+				this.settings.strategy().parameters(), snapshot, entries,
+				ranking.isEmpty() ? null : ranking.get(0).candidate(),
 				(ranking.size() < 2) ? null : entries.get(1).counterfactual(), decided.error(), cost(start, snapshot));
 	}
 
-	private static ElectionRecord.Entry ranked(Snapshot snapshot, List<Verdict.Score> ranking, int place) {
+	private static ElectionRecord.Entry ranked(List<Verdict.Score> ranking, int place) {
 		Verdict.Score score = ranking.get(place);
 		return new ElectionRecord.Entry(score.candidate(), place + 1, score.score(),
-				score.score().minus(ranking.get(0).score()), null, snapshot.samplesOf(score.candidate()));
+				score.score().minus(ranking.get(0).score()), null);
 	}
 
 	private ElectionRecord.Cost cost(Start start, Snapshot snapshot) {

@@ -112,9 +112,9 @@ class ElectionClientTests {
 		this.world.passesMillis(3_000);
 		ElectionRecord record = this.client.lastElection().orElseThrow();
 		assertThat(record.summary()).isEqualTo("near/websocket with 20.0 ms elected by classic; "
-				+ "far/websocket would be +38.0 ms; 30 probes over 2 connections in 3000 ms");
+				+ "far/websocket would be +38.0 ms; 30 probes over 2 connections (1020 bytes) in 3000 ms");
 		assertThat(record.margin()).isEqualTo(Duration.ofMillis(38));
-		assertThat(record.candidates().get(0).samples()).hasSize(15);
+		assertThat(record.snapshot().samplesOf(record.winner())).hasSize(15);
 	}
 
 	@Test
@@ -126,7 +126,8 @@ class ElectionClientTests {
 		assertThat(this.events).contains("220 elected near/websocket");
 		ElectionRecord record = this.client.lastElection().orElseThrow();
 		assertThat(record.error().alpha()).isLessThan(0.01);
-		assertThat(record.candidates().get(0).samples()).extracting(Snapshot.Sample::round).containsExactly(0, 1, 2);
+		assertThat(record.snapshot().samplesOf(record.winner())).extracting(Snapshot.Sample::round)
+			.containsExactly(0, 1, 2);
 		assertThat(record.cost().probes()).isEqualTo(5);
 	}
 

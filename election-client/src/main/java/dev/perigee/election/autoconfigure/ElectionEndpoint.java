@@ -31,20 +31,25 @@ public final class ElectionEndpoint {
 	public Mono<Report> election() {
 		return this.client.standings()
 			.next()
-			.map((standings) -> new Report(this.client.state(), standings, this.client.delivery(),
-					this.client.lastElection().orElse(null)));
+			.map((standings) -> report(standings, this.client.lastElection().orElse(null)));
+	}
+
+	private Report report(Standings standings, @Nullable ElectionRecord record) {
+		return new Report(this.client.state(), (record != null) ? record.summary() : null, standings,
+				this.client.delivery(), record);
 	}
 
 	/**
 	 * The body of the endpoint.
 	 *
 	 * @param state what the client is doing
+	 * @param why the last election in words, {@code null} before its end
 	 * @param standings how the candidates stand
 	 * @param delivery what became of messages
-	 * @param lastElection why the present region was elected, {@code null} before the end
-	 * of the first election
+	 * @param lastElection the last election in full, fit for a replay, {@code null}
+	 * before its end
 	 */
-	public record Report(ConnectionState state, Standings standings, DeliveryCounts delivery,
+	public record Report(ConnectionState state, @Nullable String why, Standings standings, DeliveryCounts delivery,
 			@Nullable ElectionRecord lastElection) {
 	}
 

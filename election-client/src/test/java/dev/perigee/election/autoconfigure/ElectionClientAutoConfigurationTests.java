@@ -92,6 +92,8 @@ class ElectionClientAutoConfigurationTests {
 						.block(Duration.ofSeconds(20));
 					assertThat(report.state().carriesTraffic()).isTrue();
 					assertThat(report.standings().incumbent()).isPresent();
+					assertThat(report.why()).contains("elected by");
+					assertThat(report.lastElection().replay()).isEqualTo(report.lastElection().verdict());
 				});
 		}
 	}

@@ -17,6 +17,7 @@ import dev.perigee.election.DeliveryCounts;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionRecord;
 import dev.perigee.election.Room;
+import dev.perigee.election.Snapshot;
 import dev.perigee.election.Standings;
 import dev.perigee.protocol.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -55,8 +56,9 @@ class ElectionMetricsTests {
 
 	@Test
 	void countsElectionsMovesAndBlackouts() {
-		ElectionRecord record = new ElectionRecord(Instant.EPOCH, "classic", Map.of(), List.of(), HERE, null, null,
-				new ElectionRecord.Cost(1, 1, 34, Duration.ofSeconds(3)));
+		ElectionRecord record = new ElectionRecord(Instant.EPOCH, "classic", Map.of(),
+				new Snapshot(Duration.ZERO, Duration.ofSeconds(3), Duration.ofMillis(200), List.of()), List.of(), HERE,
+				null, null, new ElectionRecord.Cost(1, 1, 34, Duration.ofSeconds(3)));
 		this.client.events.tryEmitNext(new ConnectionEvent.Elected(record));
 		this.client.events.tryEmitNext(new ConnectionEvent.Migrated("elected", HERE, HERE));
 		this.client.events

@@ -120,7 +120,8 @@ final class Recorder {
 				Candidate candidate = entry.candidate();
 				Double rtt = (entry.score() != null) ? millis(entry.score()) : null;
 				candidates.add(new DemoReport.CandidateLine(candidate.region(), candidate.transport().id(), rtt,
-						entry.samples().size(), this.statesAtDecision.getOrDefault(candidate, "unknown")));
+						this.election.snapshot().samplesOf(candidate).size(),
+						this.statesAtDecision.getOrDefault(candidate, "unknown")));
 				if (candidate.equals(this.election.winner()) && rtt != null) {
 					winner = new DemoReport.Winner(candidate.region(), candidate.transport().id(), rtt);
 				}
