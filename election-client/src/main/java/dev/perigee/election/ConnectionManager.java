@@ -8,8 +8,6 @@ import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
 /**
  * Keeps the session connected: takes the first usable candidate, moves to the elected
@@ -26,7 +24,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private final Rooms rooms;
 
-	private final Tournament tournament;
+	private final Elections elections;
 
 	private final Monitor monitor;
 
@@ -38,12 +36,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private Phase phase = new Phase.Idle();
 
-	private Disposable election = Disposables.disposed();
-
 	/** The candidate that the last election chose, until the traffic is there. */
 	private @Nullable Contender elected;
-
-	private boolean electionDue;
 
 	private long startNanos;
 
@@ -59,7 +53,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 							loop, this))
 					.toList());
 		this.refusals = new RefusalPolicy(this.session, this.contenders);
-		this.tournament = new Tournament(settings.election(), loop);
+		this.elections = new Elections(settings, loop, this.contenders, this::elected);
 		this.monitor = new Monitor(settings.monitoring(), this.contenders, loop);
 		announceStandings();
 	}
@@ -68,7 +62,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		if (this.phase instanceof Phase.Idle) {
 			this.startNanos = this.loop.nanos();
 			transitionTo(new Phase.Connecting(null, null, false));
-			elect();
+			this.elections.hold();
 		}
 	}
 
@@ -101,7 +95,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		else if (contender == this.elected) {
 			pursueElected();
 		}
-		else if (this.phase instanceof Phase.Connected connected && this.election.isDisposed()) {
+		else if (this.phase instanceof Phase.Connected connected && !this.elections.isUnderWay()) {
 			this.monitor.reconsider(connected.current().contender())
 				.ifPresent((challenger) -> attach(challenger, "faster"));
 		}
@@ -186,17 +180,9 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.loop.schedule(() -> leave(attachment, goAway.reason()), Duration.ofMillis(goAway.suggestedDelayMillis()));
 	}
 
-	private void elect() {
-		this.election.dispose();
-		this.electionDue = false;
-		this.election = this.tournament.run(this.contenders.all()).subscribe(this::elected);
-	}
-
 	private void elected(ElectionRecord record) {
-		this.election.dispose();
 		this.announcements.elected(record);
 		if (record.winner() == null) {
-			this.electionDue = true;
 			return;
 		}
 		this.elected = this.contenders.get(record.winner());
@@ -207,7 +193,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	 * Moves to the elected candidate as soon as it is usable; then all find their pace.
 	 */
 	private void pursueElected() {
-		if (!(this.phase instanceof Phase.Connected connected) || !this.election.isDisposed()) {
+		if (!(this.phase instanceof Phase.Connected connected) || this.elections.isUnderWay()) {
 			return;
 		}
 		Contender incumbent = connected.current().contender();
@@ -258,9 +244,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		else {
 			announceTraffic(next, (Phase.Connecting) before);
 		}
-		if (this.electionDue) {
-			elect();
-		}
+		this.elections.onTraffic();
 		pursueElected();
 	}
 
@@ -333,14 +317,14 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	private void tellIfAllFailed() {
 		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null && !connecting.allFailed()
 				&& this.contenders.haveAllFailed()) {
-			this.electionDue = true;
+			this.elections.onAllFailed();
 			transitionTo(new Phase.Connecting(null, connecting.outage(), true));
 			this.announcements.event(new ConnectionEvent.AllFailed(this.contenders.failures()));
 		}
 	}
 
 	private void end(ConnectionState state) {
-		this.election.dispose();
+		this.elections.stop();
 		transitionTo(new Phase.Ended(state));
 		this.contenders.all().forEach(Contender::release);
 		this.rooms.close();
