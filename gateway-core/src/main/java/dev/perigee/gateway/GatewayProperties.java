@@ -75,11 +75,14 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * @param maxProbesPerSecond how many probes a connection may send a second
 	 * @param maxSessions how many sessions make this gateway full; its load is measured
 	 * against it
-	 * @param unauthenticatedLifetime how long a connection lives without HELLO or a probe
+	 * @param attachesPerSecond how many sessions this gateway takes in a second; clients
+	 * that lost another gateway spread their arrival by it
+	 * @param unauthenticatedLifetime how long a connection lives without a session or a
+	 * probe
 	 */
 	public record ClientLimits(@DefaultValue("64KB") DataSize maxFrame, @DefaultValue("64") int maxRooms,
 			@DefaultValue("50") int maxProbesPerSecond, @DefaultValue("10000") int maxSessions,
-			@DefaultValue("10s") Duration unauthenticatedLifetime) {
+			@DefaultValue("500") int attachesPerSecond, @DefaultValue("10s") Duration unauthenticatedLifetime) {
 
 		/** A message grows by less than this on its way to other members. */
 		private static final int ENVELOPE_BYTES = 1024;
@@ -90,6 +93,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			requirePositive("gateway.limits.max-rooms", maxRooms);
 			requirePositive("gateway.limits.max-probes-per-second", maxProbesPerSecond);
 			requirePositive("gateway.limits.max-sessions", maxSessions);
+			requirePositive("gateway.limits.attaches-per-second", attachesPerSecond);
 			requirePositive("gateway.limits.unauthenticated-lifetime", unauthenticatedLifetime);
 		}
 
@@ -99,7 +103,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 		 */
 		public Limits toWire() {
 			return new Limits((int) this.maxFrame.toBytes(), this.maxRooms, this.maxProbesPerSecond, this.maxSessions,
-					0);
+					this.attachesPerSecond);
 		}
 	}
 

@@ -43,8 +43,8 @@ public final class GatewayEndpoint {
 	@ReadOperation
 	public Overview overview() {
 		return new Overview(this.cluster.self().region(), this.cluster.self().name(), this.status.flags(),
-				this.status.load(), this.sessions.connections(), this.sessions.size(), this.rooms.size(),
-				this.cluster.regions(), this.cluster.nodes());
+				this.status.load(), this.sessions.connections(), this.sessions.size(), this.sessions.standbys(),
+				this.rooms.size(), this.cluster.regions(), this.cluster.nodes());
 	}
 
 	/**
@@ -56,12 +56,13 @@ public final class GatewayEndpoint {
 	 * @param load 0 to 255
 	 * @param connections open connections
 	 * @param sessions attached sessions
+	 * @param standbys connections that stand by
 	 * @param rooms rooms held
 	 * @param regions the regions known to be alive
 	 * @param nodes the nodes known to be alive, this one first
 	 */
 	public record Overview(String region, String node, Set<EchoFlag> flags, int load, int connections, int sessions,
-			int rooms, List<RegionInfo> regions, List<NodeAnnouncement> nodes) {
+			int standbys, int rooms, List<RegionInfo> regions, List<NodeAnnouncement> nodes) {
 
 	}
 

@@ -1,5 +1,6 @@
 package dev.perigee.gateway.auth;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -7,8 +8,9 @@ import java.util.List;
  *
  * @param user the token's subject
  * @param rooms names of rooms, or prefixes that end with {@code *}
+ * @param expiresAt when the token expires
  */
-public record RoomGrant(String user, List<String> rooms) {
+public record RoomGrant(String user, List<String> rooms, Instant expiresAt) {
 
 	public RoomGrant {
 		rooms = List.copyOf(rooms);

@@ -2,6 +2,7 @@ package dev.perigee.gateway.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,10 @@ public final class TokenVerifier {
 
 	private final NimbusJwtDecoder decoder;
 
+	private final Clock clock;
+
+	private final Duration clockSkew;
+
 	/**
 	 * Creates a verifier.
 	 * @param secret what tokens are signed with
@@ -39,6 +44,8 @@ public final class TokenVerifier {
 	 */
 	public TokenVerifier(SigningSecret secret, GatewayProperties.Auth properties, Clock clock) {
 		this.decoder = NimbusJwtDecoder.withSecretKey(secret.roomTokenKey()).macAlgorithm(MacAlgorithm.HS256).build();
+		this.clock = clock;
+		this.clockSkew = properties.clockSkew();
 		this.decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators(properties, clock)));
 	}
 
@@ -83,7 +90,8 @@ public final class TokenVerifier {
 		try {
 			Jwt jwt = this.decoder.decode(token);
 			return new RoomGrant(Objects.requireNonNull(jwt.getSubject()),
-					Objects.requireNonNull(jwt.getClaimAsStringList("rooms")));
+					Objects.requireNonNull(jwt.getClaimAsStringList("rooms")),
+					Objects.requireNonNull(jwt.getExpiresAt()));
 		}
 		catch (JwtValidationException ex) {
 			throw new InvalidTokenException("token: " + ex.getErrors().iterator().next().getDescription(), ex);
@@ -94,6 +102,24 @@ public final class TokenVerifier {
 		catch (JwtException ex) {
 			throw new InvalidTokenException("token: can't be read", ex);
 		}
+	}
+
+	/**
+	 * Returns how long a token that was verified is still good.
+	 * @param grant what it allows
+	 * @return at least 1: what is good only because clocks differ is as good as over
+	 */
+	public long validMillis(RoomGrant grant) {
+		return Math.max(1, Duration.between(this.clock.instant(), grant.expiresAt()).toMillis());
+	}
+
+	/**
+	 * Tells whether a token that was verified would be refused now.
+	 * @param grant what it allows
+	 * @return whether it has expired, for every clock
+	 */
+	public boolean isExpired(RoomGrant grant) {
+		return this.clock.instant().minus(this.clockSkew).isAfter(grant.expiresAt());
 	}
 
 }

@@ -20,6 +20,7 @@ import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.gateway.nats.NatsAutoConfiguration;
 import dev.perigee.gateway.room.RoomEnvironment;
 import dev.perigee.gateway.room.Rooms;
+import dev.perigee.gateway.session.AttachRate;
 import dev.perigee.gateway.session.BusRouter;
 import dev.perigee.gateway.session.ClientAcceptor;
 import dev.perigee.gateway.session.NodeStatus;
@@ -112,7 +113,8 @@ public final class GatewayAutoConfiguration {
 		Clock clock = Clock.systemUTC();
 		return new SessionEnvironment(properties, new TokenVerifier(secret, properties.auth(), clock),
 				new ResumeTokens(secret, properties.session().resumeLifetime(), clock), sessions, rooms,
-				rooms.cluster(), status, metrics, this.nanoClock, this.random);
+				new AttachRate(properties.limits().attachesPerSecond(), this.nanoClock.getAsLong()), status, metrics,
+				this.nanoClock, this.random);
 	}
 
 	@Bean
@@ -125,6 +127,7 @@ public final class GatewayAutoConfiguration {
 		bus.listen(new BusRouter(cluster, rooms, sessions, metrics));
 		metrics.gauge(GatewayMeter.CONNECTIONS, sessions::connections);
 		metrics.gauge(GatewayMeter.SESSIONS, sessions::size);
+		metrics.gauge(GatewayMeter.STANDBYS, sessions::standbys);
 		metrics.gauge(GatewayMeter.ROOMS, rooms::size);
 		metrics.gauge(GatewayMeter.LOAD, sessions::load);
 		metrics.gauge(GatewayMeter.ISOLATED, () -> bus.isConnected() ? 0 : 1);

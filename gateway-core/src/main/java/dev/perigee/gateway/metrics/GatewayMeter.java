@@ -5,11 +5,14 @@ package dev.perigee.gateway.metrics;
  */
 public enum GatewayMeter {
 
-	/** Gauge: warm standbys, which have not said HELLO, among them. */
+	/** Gauge: those that only probe, and those that stand by, among them. */
 	CONNECTIONS("perigee.gateway.connections", "Open connections, greeted or not"),
 
 	/** Gauge: connections that have said HELLO. */
 	SESSIONS("perigee.gateway.sessions", "Sessions attached to this node"),
+
+	/** Gauge: connections that have said STANDBY, without a session. */
+	STANDBYS("perigee.gateway.standbys", "Connections that stand by"),
 
 	/** Gauge: rooms held, lingering ones among them. */
 	ROOMS("perigee.gateway.rooms", "Rooms that this node holds"),

@@ -45,6 +45,9 @@ final class AttachedSession implements Phase, Subscriber {
 
 	private final Set<String> joining = new HashSet<>();
 
+	/** What the connection made ready before it was attached. */
+	private final WarmRooms warm;
+
 	private int replaysUnderWay;
 
 	/** Whether another connection holds the session now. */
@@ -52,14 +55,15 @@ final class AttachedSession implements Phase, Subscriber {
 
 	private boolean closed;
 
-	AttachedSession(ClientEndpoint endpoint, SessionEnvironment environment, SessionId session, long epoch,
-			RoomGrant grant) {
+	AttachedSession(ClientEndpoint endpoint, SessionEnvironment environment, Admission.Identity identity, long epoch,
+			WarmRooms warm) {
 		this.endpoint = endpoint;
 		this.environment = environment;
-		this.session = session;
+		this.session = identity.session();
 		this.epoch = epoch;
-		this.grant = grant;
-		this.member = new Member(session, grant.user(), environment.cluster().self().region());
+		this.grant = identity.grant();
+		this.warm = warm;
+		this.member = new Member(this.session, this.grant.user(), environment.cluster().self().region());
 	}
 
 	@Override
@@ -117,6 +121,7 @@ final class AttachedSession implements Phase, Subscriber {
 		boolean resumable = !normal || this.superseded;
 		this.rooms.values().forEach((room) -> room.leave(this, resumable));
 		this.rooms.clear();
+		this.warm.close();
 	}
 
 	/**
@@ -159,15 +164,19 @@ final class AttachedSession implements Phase, Subscriber {
 		else if (!this.grant.allows(name)) {
 			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", name);
 		}
-		else if (!this.joining.contains(name)
-				&& this.rooms.size() + this.joining.size() >= this.environment.properties().limits().maxRooms()) {
+		else if (!this.joining.contains(name) && !this.warm.contains(name) && isFull()) {
 			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED,
 					"JOIN: at most " + this.environment.properties().limits().maxRooms() + " rooms", name);
 		}
 		else if (this.joining.add(name)) {
 			long since = this.environment.nanoClock().getAsLong();
-			this.environment.rooms().open(name).thenAccept((room) -> inEventLoop(() -> enter(room, since)));
+			this.warm.take(name).thenAccept((room) -> inEventLoop(() -> enter(room, since)));
 		}
+	}
+
+	private boolean isFull() {
+		return this.rooms.size() + this.joining.size()
+				+ this.warm.size() >= this.environment.properties().limits().maxRooms();
 	}
 
 	private void enter(Room room, long sinceNanos) {
@@ -194,7 +203,7 @@ final class AttachedSession implements Phase, Subscriber {
 			room.leave(this, false);
 			this.endpoint.send(new ControlFrames.Leave(name));
 		}
-		else if (this.joining.remove(name)) {
+		else if (this.joining.remove(name) || this.warm.leave(name)) {
 			this.endpoint.send(new ControlFrames.Leave(name));
 		}
 		else {

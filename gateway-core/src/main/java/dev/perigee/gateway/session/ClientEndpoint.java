@@ -33,7 +33,7 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private static final String PROBE_LIMIT = "PROBE: more a second than limits.maxProbesPerSecond";
 
-	/** After this time every rate is within its limit again. */
+	/** After this time every rate of one connection is within its limit again. */
 	private static final long RATE_LIMITED_MILLIS = 1000;
 
 	private final ClientConnection connection;
@@ -53,7 +53,7 @@ final class ClientEndpoint implements ConnectionHandler {
 	/** The beginning of a frame whose end has not arrived. */
 	private @Nullable ByteBuf partial;
 
-	/** When HELLO is still missing: the last sign that the client means it. */
+	/** While no session is attached: the last sign that the client means it. */
 	private long lastSignNanos;
 
 	ClientEndpoint(ClientConnection connection, SessionEnvironment environment) {
@@ -68,11 +68,11 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.phase = new AwaitingHello(this, environment);
 	}
 
-	/** Begins to count the connection and to wait for HELLO. */
+	/** Begins to count the connection and to watch for its silence. */
 	void open() {
 		this.environment.sessions().opened();
 		this.lastSignNanos = now();
-		expectHelloWithin(this.environment.properties().limits().unauthenticatedLifetime().toNanos());
+		expectSignWithin(this.environment.properties().limits().unauthenticatedLifetime().toNanos());
 	}
 
 	@Override
@@ -159,8 +159,16 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	/** Refuses, unless the client asks for it all the time: then it closes. */
 	void refuse(CloseCode code, String text, @Nullable String room) {
+		refuse(code, text, room, (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0);
+	}
+
+	void refuse(RefusedException reason) {
+		refuse(reason.code(), reason.text(), null, reason.retryAfterMillis());
+	}
+
+	private void refuse(CloseCode code, String text, @Nullable String room, long retryAfterMillis) {
 		if (this.refusals.take(now())) {
-			sendRefusal(code, text, room);
+			sendRefusal(code, text, room, retryAfterMillis);
 		}
 		else {
 			refuseAndClose(CloseCode.RATE_LIMITED, "more than " + REFUSALS_PER_SECOND + " refusals a second");
@@ -168,14 +176,18 @@ final class ClientEndpoint implements ConnectionHandler {
 	}
 
 	void refuseAndClose(CloseCode code, String text) {
-		sendRefusal(code, text, null);
+		sendRefusal(code, text, null, (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0);
 		close(code, text);
 	}
 
-	private void sendRefusal(CloseCode code, String text, @Nullable String room) {
+	void refuseAndClose(RefusedException reason) {
+		sendRefusal(reason.code(), reason.text(), null, reason.retryAfterMillis());
+		close(reason.code(), reason.text());
+	}
+
+	private void sendRefusal(CloseCode code, String text, @Nullable String room, long retryAfterMillis) {
 		if (!isClosed()) {
 			this.environment.metrics().refused(code);
-			long retryAfterMillis = (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0;
 			send(new ControlFrames.Refused(code.number(), code.name(), text, code.advice(), room, retryAfterMillis));
 		}
 	}
@@ -235,6 +247,7 @@ final class ClientEndpoint implements ConnectionHandler {
 			onProbe(probe, way, arrivedNanos);
 		}
 		else {
+			this.lastSignNanos = arrivedNanos;
 			this.phase.onFrame(frame, way);
 		}
 	}
@@ -250,16 +263,16 @@ final class ClientEndpoint implements ConnectionHandler {
 		}
 	}
 
-	private void expectHelloWithin(long nanos) {
+	private void expectSignWithin(long nanos) {
 		eventLoop().schedule(() -> {
 			long lifetime = this.environment.properties().limits().unauthenticatedLifetime().toNanos();
 			long silence = now() - this.lastSignNanos;
-			if (this.phase instanceof AwaitingHello) {
+			if (this.phase.endsBySilence()) {
 				if (silence >= lifetime) {
-					refuseAndClose(CloseCode.HELLO_TIMEOUT, "neither HELLO nor a probe came in time");
+					refuseAndClose(CloseCode.HELLO_TIMEOUT, "neither a session nor a probe came in time");
 				}
 				else {
-					expectHelloWithin(lifetime - silence);
+					expectSignWithin(lifetime - silence);
 				}
 			}
 		}, nanos, TimeUnit.NANOSECONDS);

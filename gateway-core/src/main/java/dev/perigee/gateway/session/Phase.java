@@ -6,7 +6,7 @@ import dev.perigee.protocol.Frame;
  * What a connection makes of the frames it gets, by how far it has come. Probes are
  * answered in every phase and never get here. Confined to the connection's event loop.
  */
-sealed interface Phase permits AwaitingHello, AttachedSession, ClosedPhase {
+sealed interface Phase permits AwaitingHello, StandingBy, AttachedSession, ClosedPhase {
 
 	/**
 	 * Takes a frame.
@@ -20,6 +20,15 @@ sealed interface Phase permits AwaitingHello, AttachedSession, ClosedPhase {
 	 * @param normal whether the client said that it is done
 	 */
 	void onClosed(boolean normal);
+
+	/**
+	 * Tells whether the connection has to show, by probes for example, that its client
+	 * still means it.
+	 * @return whether silence ends it
+	 */
+	default boolean endsBySilence() {
+		return false;
+	}
 
 	/**
 	 * How a frame came.

@@ -18,14 +18,19 @@ import dev.perigee.gateway.room.Rooms;
  * @param resumeTokens signs and verifies resume tokens
  * @param sessions the sessions of this node
  * @param rooms the rooms of this node
- * @param cluster the other nodes
+ * @param attaches how many sessions may come in a second
  * @param status what echoes say
  * @param metrics what counts
  * @param nanoClock what is measured with
  * @param random what session ids are drawn from
  */
 public record SessionEnvironment(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens,
-		Sessions sessions, Rooms rooms, Cluster cluster, NodeStatus status, GatewayMetrics metrics,
+		Sessions sessions, Rooms rooms, AttachRate attaches, NodeStatus status, GatewayMetrics metrics,
 		LongSupplier nanoClock, RandomGenerator random) {
+
+	/** The other nodes. */
+	Cluster cluster() {
+		return this.rooms.cluster();
+	}
 
 }

@@ -1,6 +1,7 @@
 package dev.perigee.gateway.session;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,8 @@ public final class Sessions {
 	private static final int MAX_LOAD = 255;
 
 	private final Map<SessionId, AttachedSession> attached = new ConcurrentHashMap<>();
+
+	private final Set<ClientEndpoint> standingBy = ConcurrentHashMap.newKeySet();
 
 	private final Map<EventExecutor, TurnFlusher> flushers = new ConcurrentHashMap<>();
 
@@ -73,6 +76,14 @@ public final class Sessions {
 	}
 
 	/**
+	 * Returns how many connections stand by.
+	 * @return a number of the moment
+	 */
+	public int standbys() {
+		return this.standingBy.size();
+	}
+
+	/**
 	 * Returns how many connections are open.
 	 * @return a number of the moment
 	 */
@@ -86,6 +97,14 @@ public final class Sessions {
 	 */
 	public int load() {
 		return (int) Math.min(MAX_LOAD, (long) MAX_LOAD * size() / this.full);
+	}
+
+	void standingBy(ClientEndpoint endpoint) {
+		this.standingBy.add(endpoint);
+	}
+
+	void standsByNoMore(ClientEndpoint endpoint) {
+		this.standingBy.remove(endpoint);
 	}
 
 	void opened() {

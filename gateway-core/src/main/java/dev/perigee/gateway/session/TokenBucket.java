@@ -28,9 +28,17 @@ final class TokenBucket {
 	 * @return {@code false} when there is none
 	 */
 	boolean take(long nowNanos) {
+		return take(nowNanos, 0);
+	}
+
+	/**
+	 * Takes one token, unless fewer than {@code reserve} would be left.
+	 * @return {@code false} when it takes none
+	 */
+	boolean take(long nowNanos, int reserve) {
 		this.availableNanos = Math.min(this.capacityNanos, this.availableNanos + nowNanos - this.filledNanos);
 		this.filledNanos = nowNanos;
-		if (this.availableNanos < this.costNanos) {
+		if (this.availableNanos < this.costNanos * (1 + reserve)) {
 			return false;
 		}
 		this.availableNanos -= this.costNanos;

@@ -32,13 +32,14 @@ class TokensTests {
 	@Test
 	void grantsWhatTheTokenSays() throws InvalidTokenException {
 		RoomGrant grant = verifier(null, null).verify(Tokens.sign(Tokens.SECRET, claims().build()));
-		assertThat(grant).isEqualTo(new RoomGrant("ann", List.of("lobby", "team-*")));
+		assertThat(grant).isEqualTo(new RoomGrant("ann", List.of("lobby", "team-*"), NOW.plusSeconds(60)));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "lobby, true", "lobby2, false", "team-, true", "team-red, true", "team, false", "Team-red, false" })
 	void matchesNamesAndPrefixes(String room, boolean allowed) {
-		assertThat(new RoomGrant("ann", List.of("lobby", "team-*")).allows(room)).isEqualTo(allowed);
+		assertThat(new RoomGrant("ann", List.of("lobby", "team-*"), NOW.plusSeconds(60)).allows(room))
+			.isEqualTo(allowed);
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class GatewayAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context.getBean(GatewayProperties.class)).isEqualTo(new GatewayProperties("local", null,
 						null, null, new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofSeconds(30)),
-						new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000,
+						new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 500,
 								Duration.ofSeconds(10)),
 						new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
 								Duration.ofSeconds(5), DataSize.ofMegabytes(2), DataSize.ofKilobytes(32),

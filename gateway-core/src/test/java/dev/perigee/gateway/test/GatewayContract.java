@@ -2,7 +2,6 @@ package dev.perigee.gateway.test;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -24,11 +23,7 @@ import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 import static dev.perigee.protocol.DeliveryClass.RELIABLE;
 import static dev.perigee.protocol.DeliveryClass.UNRELIABLE;
@@ -39,51 +34,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * connections on loopback, by a client that knows nothing but the specification. NATS is
  * down all the time, so all of this holds for an isolated gateway as well.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class GatewayContract {
+public abstract class GatewayContract extends GatewayFixture {
 
 	/** Messages that fill the buffers of any kernel: 40 MB. */
 	private static final int MANY = 800;
 
-	private final List<TestClient> clients = new ArrayList<>();
-
-	private GatewayProcess gateway;
-
-	/** Starts the service with a few properties of the contract's own. */
-	protected abstract GatewayProcess start(String... properties);
-
-	/** Connects a client to it. */
-	protected abstract TestClient connect(GatewayProcess gateway);
-
-	@BeforeAll
-	void startGateway() {
-		this.gateway = start("gateway.region=test", "gateway.limits.unauthenticated-lifetime=2s",
+	@Override
+	protected final String[] properties() {
+		return new String[] { "gateway.region=test", "gateway.limits.unauthenticated-lifetime=2s",
 				"gateway.session.resume-grace=3s", "gateway.session.handover=200ms",
 				"gateway.limits.max-probes-per-second=20", "gateway.limits.max-rooms=3",
-				"gateway.session.max-queue=256KB");
-	}
-
-	@AfterEach
-	void closeClients() {
-		this.clients.forEach(TestClient::close);
-		this.clients.clear();
-	}
-
-	@AfterAll
-	void stopGateway() {
-		this.gateway.close();
-	}
-
-	private TestClient client() {
-		TestClient client = connect(this.gateway);
-		this.clients.add(client);
-		return client;
-	}
-
-	private TestClient member(String user) {
-		TestClient client = client();
-		client.hello(Tokens.token(user, "*"));
-		return client;
+				"gateway.session.max-queue=256KB" };
 	}
 
 	@Test
@@ -127,7 +88,7 @@ public abstract class GatewayContract {
 	}
 
 	@Test
-	void keepsAWarmStandbyThatProbes() {
+	void keepsAConnectionThatOnlyProbes() {
 		TestClient client = client();
 		long begin = System.nanoTime();
 		int sequence = 0;
@@ -145,6 +106,8 @@ public abstract class GatewayContract {
 		assertThat(welcome.region()).isEqualTo("test");
 		assertThat(welcome.resumed()).isFalse();
 		assertThat(welcome.limits().maxRooms()).isEqualTo(3);
+		assertThat(welcome.limits().attachesPerSecond()).isEqualTo(500);
+		assertThat(welcome.tokenValidMillis()).isBetween(590_000L, 600_000L);
 		assertThat(welcome.regions()).extracting("name").containsExactly("test");
 	}
 
@@ -257,7 +220,7 @@ public abstract class GatewayContract {
 	}
 
 	private double refusals() {
-		return this.gateway.bean(MeterRegistry.class)
+		return gateway().bean(MeterRegistry.class)
 			.get(GatewayMeter.REFUSALS.meterName())
 			.tag("code", CloseCode.UNKNOWN_FRAME_TYPE.name())
 			.counter()
@@ -372,7 +335,7 @@ public abstract class GatewayContract {
 	}
 
 	private double closedAsSlowConsumers() {
-		return this.gateway.bean(MeterRegistry.class)
+		return gateway().bean(MeterRegistry.class)
 			.get(GatewayMeter.CLOSES.meterName())
 			.tag("code", CloseCode.SLOW_CONSUMER.name())
 			.counter()

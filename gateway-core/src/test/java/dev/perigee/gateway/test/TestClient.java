@@ -23,6 +23,8 @@ import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import dev.perigee.protocol.StandbyFrames.Activate;
+import dev.perigee.protocol.StandbyFrames.Standby;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -168,6 +170,16 @@ public abstract class TestClient implements AutoCloseable {
 
 	public final Welcome hello(String token, @Nullable String resumeToken, long epoch) {
 		send(new Hello(1, token, resumeToken, epoch, null));
+		return receive(Welcome.class);
+	}
+
+	public final Welcome standBy(String token, String resumeToken) {
+		send(new Standby(1, token, resumeToken, null));
+		return receive(Welcome.class);
+	}
+
+	public final Welcome activate(long epoch) {
+		send(new Activate(epoch));
 		return receive(Welcome.class);
 	}
 

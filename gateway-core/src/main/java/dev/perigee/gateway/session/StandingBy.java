@@ -1,0 +1,116 @@
+package dev.perigee.gateway.session;
+
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.StandbyFrames;
+
+/**
+ * A warm standby: who it is has been checked and its rooms are ready, but the session is
+ * held by another connection, perhaps of another node. Peers don't see it.
+ */
+final class StandingBy implements Phase {
+
+	private final ClientEndpoint endpoint;
+
+	private final SessionEnvironment environment;
+
+	private final Admission admission;
+
+	private final WarmRooms rooms;
+
+	/** Renewed by each STANDBY. */
+	private Admission.Identity identity;
+
+	/** Checks and welcomes the client. */
+	StandingBy(ClientEndpoint endpoint, SessionEnvironment environment, Admission admission,
+			StandbyFrames.Standby standby) throws RefusedException {
+		this.endpoint = endpoint;
+		this.environment = environment;
+		this.admission = admission;
+		this.rooms = new WarmRooms(environment.rooms());
+		this.identity = identify(standby);
+		environment.sessions().standingBy(this.endpoint);
+	}
+
+	@Override
+	public void onFrame(Frame frame, Way way) {
+		if (way == Way.STREAM && frame instanceof StandbyFrames.Standby standby) {
+			onStandby(standby);
+		}
+		else if (way == Way.STREAM && frame instanceof StandbyFrames.Activate activate) {
+			onActivate(activate);
+		}
+		else if (way == Way.STREAM && frame instanceof ControlFrames.Join join) {
+			onJoin(join.room());
+		}
+		else if (way == Way.STREAM && frame instanceof ControlFrames.Leave leave) {
+			this.rooms.leave(leave.room());
+		}
+		else {
+			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
+					frame.type() + ": a connection that stands by is not attached");
+		}
+	}
+
+	@Override
+	public void onClosed(boolean normal) {
+		this.environment.sessions().standsByNoMore(this.endpoint);
+		this.rooms.close();
+	}
+
+	@Override
+	public boolean endsBySilence() {
+		return true;
+	}
+
+	private void onStandby(StandbyFrames.Standby standby) {
+		try {
+			this.identity = identify(standby);
+		}
+		catch (RefusedException ex) {
+			this.endpoint.refuseAndClose(ex);
+		}
+	}
+
+	private Admission.Identity identify(StandbyFrames.Standby standby) throws RefusedException {
+		Admission.Identity checked = this.admission.identify(standby.type(), standby.version(), standby.token(),
+				standby.resumeToken());
+		this.admission.welcome(checked);
+		return checked;
+	}
+
+	private void onActivate(StandbyFrames.Activate activate) {
+		if (this.environment.tokens().isExpired(this.identity.grant())) {
+			this.endpoint.refuseAndClose(CloseCode.UNAUTHENTICATED, "ACTIVATE: the token of STANDBY has expired");
+			return;
+		}
+		try {
+			this.admission.attach(activate.type(), this.identity, activate.epoch(), this.rooms);
+			this.environment.sessions().standsByNoMore(this.endpoint);
+		}
+		catch (RefusedException ex) {
+			if (ex.code() == CloseCode.RATE_LIMITED) {
+				// it goes on standing by, and may try again
+				this.endpoint.refuse(ex);
+			}
+			else {
+				this.endpoint.refuseAndClose(ex);
+			}
+		}
+	}
+
+	private void onJoin(String room) {
+		int maxRooms = this.environment.properties().limits().maxRooms();
+		if (!this.identity.grant().allows(room)) {
+			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", room);
+		}
+		else if (!this.rooms.contains(room) && this.rooms.size() >= maxRooms) {
+			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED, "JOIN: at most " + maxRooms + " rooms", room);
+		}
+		else {
+			this.rooms.open(room);
+		}
+	}
+
+}
