@@ -1,6 +1,7 @@
 package dev.perigee.bench;
 
 import dev.perigee.bench.election.ElectionCommand;
+import dev.perigee.bench.failover.FailoverCommand;
 import dev.perigee.bench.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
  * The command line of {@code bin/bench}.
  */
 @Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.",
-		subcommands = { ElectionCommand.class, ReplayCommand.class })
+		subcommands = { ElectionCommand.class, FailoverCommand.class, ReplayCommand.class })
 final class BenchCommand {
 
 	private BenchCommand() {

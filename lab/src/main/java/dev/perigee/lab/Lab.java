@@ -1,6 +1,10 @@
 package dev.perigee.lab;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.perigee.election.ElectionClient;
+import dev.perigee.election.ElectionClientBuilder;
+import dev.perigee.election.transport.Trust;
 import dev.perigee.lab.gateway.DevTokens;
 import dev.perigee.lab.gateway.GatewayProcess;
 import dev.perigee.lab.gateway.GatewayProgram;
@@ -273,6 +280,22 @@ public final class Lab implements AutoCloseable {
 	 */
 	public DevTokens tokens() {
 		return this.tokens;
+	}
+
+	/**
+	 * Begins an election client of a user, who has a token and trusts the gateways.
+	 * Regions are left to the caller.
+	 * @param user whose links it will use
+	 * @param rooms names of rooms, or prefixes that end with {@code *}
+	 * @return a builder
+	 */
+	public ElectionClientBuilder electionClient(LabClient user, String... rooms) {
+		try (InputStream authority = Files.newInputStream(this.webTransportIdentity.authorityFile())) {
+			return ElectionClient.builder().token(token(user.name(), rooms)).trust(Trust.ofPem(authority));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read the lab's authority", ex);
+		}
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.perigee.election.Region;
 import dev.perigee.lab.gateway.GatewayProcess;
 import dev.perigee.lab.link.Link;
 import dev.perigee.lab.link.Links;
@@ -66,6 +67,26 @@ public final class LabClient {
 	 */
 	public URI url(String region, Transport transport) {
 		return GatewayProcess.url(transport, link(region, transport).address());
+	}
+
+	/**
+	 * Returns what an election client is told of one gateway.
+	 * @param region where the gateway is
+	 * @param transport which gateway
+	 * @return a region with one transport
+	 */
+	public Region endpoint(String region, Transport transport) {
+		URI url = url(region, transport);
+		return (transport == Transport.WEBSOCKET) ? new Region(url, null) : new Region(null, url);
+	}
+
+	/**
+	 * Returns what an election client is told of a region.
+	 * @param region a region with both gateways
+	 * @return the region with both transports
+	 */
+	public Region endpoints(String region) {
+		return new Region(url(region, Transport.WEBSOCKET), url(region, Transport.WEBTRANSPORT));
 	}
 
 	/**

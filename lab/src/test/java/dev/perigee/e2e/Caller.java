@@ -1,10 +1,6 @@
 package dev.perigee.e2e;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +11,10 @@ import dev.perigee.election.Candidate;
 import dev.perigee.election.ConnectionEvent;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
-import dev.perigee.election.Region;
 import dev.perigee.election.Room;
 import dev.perigee.election.Standings;
-import dev.perigee.election.transport.Trust;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.LabClient;
-import dev.perigee.lab.LabRegion;
 import dev.perigee.lab.time.LabClock;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Transport;
@@ -54,33 +47,16 @@ final class Caller implements AutoCloseable {
 
 	/** A user who may elect any region over any transport. */
 	static Caller anywhere(Lab lab, LabClient links, String room) {
-		ElectionClientBuilder builder = builder(lab, links, room);
-		for (LabRegion region : lab.regions()) {
-			builder.region(region.name(), new Region(links.url(region.name(), Transport.WEBSOCKET),
-					links.url(region.name(), Transport.WEBTRANSPORT)));
-		}
+		ElectionClientBuilder builder = lab.electionClient(links, room);
+		lab.regions().forEach((region) -> builder.region(region.name(), links.endpoints(region.name())));
 		return new Caller(links, builder.build(), room);
 	}
 
 	/** A user with one address only. */
 	static Caller at(Lab lab, String name, String region, Transport transport, String room) {
 		LabClient links = lab.addClient(name, region);
-		Region only = (transport == Transport.WEBSOCKET) ? new Region(links.url(region, transport), null)
-				: new Region(null, links.url(region, transport));
-		return new Caller(links, builder(lab, links, room).region(region, only).build(), room);
-	}
-
-	private static ElectionClientBuilder builder(Lab lab, LabClient links, String room) {
-		return ElectionClient.builder().token(lab.token(links.name(), room)).trust(authority(lab));
-	}
-
-	private static Trust authority(Lab lab) {
-		try (InputStream pem = Files.newInputStream(lab.webTransportIdentity().authorityFile())) {
-			return Trust.ofPem(pem);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new Caller(links,
+				lab.electionClient(links, room).region(region, links.endpoint(region, transport)).build(), room);
 	}
 
 	Caller start() {

@@ -1,21 +1,17 @@
 package dev.perigee.lab.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import dev.perigee.election.ElectionClient;
-import dev.perigee.election.Region;
 import dev.perigee.election.Standings;
-import dev.perigee.election.transport.Trust;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.LabClient;
 import dev.perigee.lab.time.LabClock;
+import dev.perigee.lab.traffic.MessageLedger;
+import dev.perigee.lab.traffic.Participant;
 import dev.perigee.protocol.Transport;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -33,6 +29,8 @@ final class Demo {
 
 	private static final String USER = "user";
 
+	private static final Duration PACE = Duration.ofMillis(50);
+
 	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
 
 	private static final Duration ELECTION_TIMEOUT = Duration.ofSeconds(20);
@@ -47,7 +45,7 @@ final class Demo {
 
 	private final DemoView view;
 
-	private final MessageLedger ledger = new MessageLedger();
+	private final MessageLedger ledger = new MessageLedger(LabClock::nanoTime);
 
 	private final Recorder recorder = new Recorder(this::say);
 
@@ -115,7 +113,8 @@ final class Demo {
 		await(JOIN_TIMEOUT, "everybody sees everybody in the room",
 				() -> this.participants.stream().allMatch((one) -> one.sees(this.participants.size())));
 		say("everybody is in the room: messages flow both ways");
-		this.participants.forEach((participant) -> participant.startPublishing((failure) -> say(failure.toString())));
+		this.participants
+			.forEach((participant) -> participant.startPublishing(PACE, (failure) -> say(failure.toString())));
 		await(ELECTION_TIMEOUT, "a region is elected", this.recorder::hasElected);
 		this.act = "messages, and probes that go on";
 		sleepUntil(this.seconds / 2.0);
@@ -140,26 +139,11 @@ final class Demo {
 
 	private void addPeer(Lab lab, String region, Transport transport) {
 		LabClient links = lab.addClient("peer-" + region, region);
-		Region endpoint = (transport == Transport.WEBSOCKET) ? new Region(links.url(region, transport), null)
-				: new Region(null, links.url(region, transport));
-		ElectionClient peer = ElectionClient.builder()
-			.region(region, endpoint)
-			.token(lab.token(links.name(), ROOM))
-			.trust(authority(lab))
-			.build();
+		ElectionClient peer = lab.electionClient(links, ROOM).region(region, links.endpoint(region, transport)).build();
 		this.peers.add(peer);
 		this.participants.add(new Participant(links.name(), peer, ROOM, this.ledger));
 		peer.start().block(JOIN_TIMEOUT);
 		say("a peer in %s is connected over %s".formatted(region, transport.id()));
-	}
-
-	private static Trust authority(Lab lab) {
-		try (InputStream pem = Files.newInputStream(lab.webTransportIdentity().authorityFile())) {
-			return Trust.ofPem(pem);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	/** What a user would write into application.yaml. */

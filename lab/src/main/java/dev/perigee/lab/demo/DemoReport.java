@@ -3,6 +3,7 @@ package dev.perigee.lab.demo;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.perigee.lab.traffic.MessageLedger;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,7 @@ import dev.perigee.election.Candidate;
 import dev.perigee.election.ConnectionEvent;
 import dev.perigee.election.ElectionRecord;
 import dev.perigee.election.Standings;
+import dev.perigee.lab.traffic.MessageLedger;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.perigee.election.Standings;
+import dev.perigee.lab.traffic.MessageLedger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 

@@ -1,4 +1,4 @@
-package dev.perigee.lab.demo;
+package dev.perigee.lab.traffic;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,15 +13,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Somebody in the room: publishes a numbered message every few milliseconds and books
- * what arrives from the others.
+ * Somebody in a room: publishes a numbered reliable message every few milliseconds and
+ * books what arrives from the others.
+ * <p>
+ * Used by one thread.
  */
-final class Participant {
+public final class Participant {
 
-	private static final Duration PACE = Duration.ofMillis(50);
-
-	/** A minute of messages may wait for their acknowledgement. */
-	private static final int MAX_UNACKNOWLEDGED = 1200;
+	/** As many messages may wait for their acknowledgement; further ones are not made. */
+	private static final int MAX_UNACKNOWLEDGED = 4096;
 
 	private final String name;
 
@@ -31,7 +31,14 @@ final class Participant {
 
 	private Disposable publishing = Disposables.disposed();
 
-	Participant(String name, ElectionClient client, String room, MessageLedger ledger) {
+	/**
+	 * Joins the room and opens an account.
+	 * @param name without spaces, unique in the ledger
+	 * @param client the participant's connection
+	 * @param room the room's name
+	 * @param ledger where the room's messages are booked
+	 */
+	public Participant(String name, ElectionClient client, String room, MessageLedger ledger) {
 		this.name = name;
 		this.room = client.room(room);
 		this.ledger = ledger;
@@ -47,16 +54,17 @@ final class Participant {
 	 * @param members how many there should be
 	 * @return whether the roster has as many
 	 */
-	boolean sees(int members) {
+	public boolean sees(int members) {
 		return this.room.roster().size() >= members;
 	}
 
 	/**
 	 * Begins to publish.
+	 * @param pace the time between two messages
 	 * @param failed gets what a message was refused with; it is the last one
 	 */
-	void startPublishing(Consumer<Throwable> failed) {
-		this.publishing = Flux.interval(PACE)
+	public void startPublishing(Duration pace, Consumer<Throwable> failed) {
+		this.publishing = Flux.interval(pace)
 			.onBackpressureDrop()
 			.flatMap((tick) -> publish(), MAX_UNACKNOWLEDGED)
 			.subscribe(null, failed);
@@ -69,7 +77,7 @@ final class Participant {
 	}
 
 	/** Publishes no more; what is under way goes on. */
-	void stopPublishing() {
+	public void stopPublishing() {
 		this.publishing.dispose();
 	}
 

@@ -1,8 +1,10 @@
-package dev.perigee.lab.demo;
+package dev.perigee.lab.traffic;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Accounts for numbered messages: every participant numbers what it publishes from 1, and
@@ -12,11 +14,21 @@ import java.util.Map;
  */
 public final class MessageLedger {
 
+	private final LongSupplier nanoClock;
+
 	/** Guarded by this. */
 	private final Map<String, Integer> published = new LinkedHashMap<>();
 
 	/** Guarded by this; the key is receiver and sender. */
 	private final Map<Pair, Arrivals> arrivals = new LinkedHashMap<>();
+
+	/**
+	 * Opens the books.
+	 * @param nanoClock dates arrivals
+	 */
+	public MessageLedger(LongSupplier nanoClock) {
+		this.nanoClock = nanoClock;
+	}
 
 	/**
 	 * Opens the account of a participant.
@@ -42,7 +54,46 @@ public final class MessageLedger {
 	 * @param number the message's number
 	 */
 	public synchronized void arrived(String receiver, String sender, int number) {
-		this.arrivals.computeIfAbsent(new Pair(receiver, sender), (pair) -> new Arrivals()).book(number);
+		this.arrivals.computeIfAbsent(new Pair(receiver, sender), (pair) -> new Arrivals())
+			.book(number, this.nanoClock.getAsLong());
+	}
+
+	/**
+	 * Returns how much everybody has published so far.
+	 * @return each participant's last number
+	 */
+	public synchronized Map<String, Integer> published() {
+		return Map.copyOf(this.published);
+	}
+
+	/**
+	 * Tells whether everybody has everything up to some numbers.
+	 * @param upTo a number for each sender
+	 * @return whether none of the messages is missing anywhere
+	 */
+	public synchronized boolean haveArrived(Map<String, Integer> upTo) {
+		return upTo.entrySet()
+			.stream()
+			.allMatch((sender) -> this.published.keySet()
+				.stream()
+				.filter((receiver) -> !receiver.equals(sender.getKey()))
+				.allMatch((receiver) -> booked(receiver, sender.getKey()).hasAllUpTo(sender.getValue())));
+	}
+
+	/** Forgets the silences of before, but for those that are not over. */
+	public synchronized void watchForSilence() {
+		this.arrivals.values().forEach((booked) -> booked.longestSilenceNanos = 0);
+	}
+
+	/**
+	 * Returns the longest time in which a participant who has heard another one got no
+	 * new message of his.
+	 * @return the longest since {@link #watchForSilence()}, one that is not over included
+	 */
+	public synchronized Duration longestSilence() {
+		long nowNanos = this.nanoClock.getAsLong();
+		return Duration.ofNanos(
+				this.arrivals.values().stream().mapToLong((booked) -> booked.silenceNanos(nowNanos)).max().orElse(0));
 	}
 
 	/**
@@ -58,7 +109,7 @@ public final class MessageLedger {
 		for (Map.Entry<String, Integer> sender : this.published.entrySet()) {
 			for (String receiver : this.published.keySet()) {
 				if (!receiver.equals(sender.getKey())) {
-					Arrivals booked = this.arrivals.getOrDefault(new Pair(receiver, sender.getKey()), new Arrivals());
+					Arrivals booked = booked(receiver, sender.getKey());
 					sent += sender.getValue();
 					received += booked.numbers.cardinality();
 					missing += sender.getValue() - booked.numbers.cardinality();
@@ -68,6 +119,10 @@ public final class MessageLedger {
 			}
 		}
 		return new Totals(sent, received, missing, repeated, outOfOrder);
+	}
+
+	private Arrivals booked(String receiver, String sender) {
+		return this.arrivals.getOrDefault(new Pair(receiver, sender), new Arrivals());
 	}
 
 	/**
@@ -93,7 +148,11 @@ public final class MessageLedger {
 
 		private long outOfOrder;
 
-		private void book(int number) {
+		private long lastNanos;
+
+		private long longestSilenceNanos;
+
+		private void book(int number, long nowNanos) {
 			if (this.numbers.get(number)) {
 				this.repeated++;
 				return;
@@ -101,7 +160,17 @@ public final class MessageLedger {
 			if (number < this.numbers.length() - 1) {
 				this.outOfOrder++;
 			}
+			this.longestSilenceNanos = silenceNanos(nowNanos);
+			this.lastNanos = nowNanos;
 			this.numbers.set(number);
+		}
+
+		private boolean hasAllUpTo(int number) {
+			return this.numbers.nextClearBit(1) > number;
+		}
+
+		private long silenceNanos(long nowNanos) {
+			return this.numbers.isEmpty() ? 0 : Math.max(this.longestSilenceNanos, nowNanos - this.lastNanos);
 		}
 
 	}

@@ -1,0 +1,190 @@
+package dev.perigee.bench.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+import dev.perigee.bench.failover.FailoverReport.Failover;
+import dev.perigee.election.Candidate;
+import dev.perigee.election.CandidateState;
+import dev.perigee.election.ConnectionState;
+import dev.perigee.election.ElectionClient;
+import dev.perigee.election.Standings;
+import dev.perigee.election.Standings.Role;
+import dev.perigee.election.Standings.Standing;
+import dev.perigee.lab.time.LabClock;
+import dev.perigee.lab.traffic.MessageLedger;
+import dev.perigee.lab.traffic.Participant;
+
+/**
+ * One cause, over and over, for one user and his peer, who send each other numbered
+ * reliable messages all the time. Blocks; used once, by one thread.
+ */
+final class FailoverRun implements AutoCloseable {
+
+	static final Duration PACE = Duration.ofMillis(5);
+
+	private static final Duration BOUND = Duration.ofSeconds(30);
+
+	private static final Duration DELIVERY_BOUND = Duration.ofSeconds(15);
+
+	/** So long nothing may have changed before the next fault. */
+	private static final Duration CALM = Duration.ofSeconds(1);
+
+	/** Faults strike at any moment between two probes. */
+	private static final Duration MAX_WAIT = Duration.ofMillis(200);
+
+	private final FailoverWorld world;
+
+	private final Cause cause;
+
+	private final RandomGenerator random;
+
+	private final Consumer<String> progress;
+
+	private final MessageLedger ledger = new MessageLedger(LabClock::nanoTime);
+
+	private final ElectionClient user;
+
+	private final ElectionClient peer;
+
+	private final List<Participant> participants;
+
+	private volatile Roles roles = Roles.NONE;
+
+	/**
+	 * Prepares without connecting.
+	 * @param world where
+	 * @param cause what befalls the incumbent
+	 * @param random when it does
+	 * @param progress told about each failover
+	 */
+	FailoverRun(FailoverWorld world, Cause cause, RandomGenerator random, Consumer<String> progress) {
+		this.world = world;
+		this.cause = cause;
+		this.random = random;
+		this.progress = progress;
+		String room = "failover-" + cause;
+		this.user = world.user(room);
+		this.peer = world.peer(room);
+		this.user.standings().subscribe((standings) -> this.roles = this.roles.next(standings, LabClock.nanoTime()));
+		this.participants = List.of(new Participant("user", this.user, room, this.ledger),
+				new Participant("peer", this.peer, room, this.ledger));
+	}
+
+	/**
+	 * Goes through the failovers.
+	 * @param count how many
+	 * @return each of them, and what became of the messages
+	 * @throws IllegalStateException when the client doesn't come back in time
+	 */
+	FailoverReport.Row run(int count) {
+		this.peer.start().block(BOUND);
+		this.user.start().block(BOUND);
+		await("everybody sees everybody", () -> this.participants.stream().allMatch((one) -> one.sees(2)));
+		this.participants.forEach((one) -> one.startPublishing(PACE,
+				(failure) -> this.progress.accept("%s: a message was refused: %s".formatted(this.cause, failure))));
+		List<Failover> failovers = new ArrayList<>();
+		while (failovers.size() < count) {
+			Failover failover = failOver();
+			failovers.add(failover);
+			this.progress.accept("%s %d of %d: %s".formatted(this.cause, failovers.size(), count, failover));
+		}
+		this.participants.forEach(Participant::stopPublishing);
+		settle(this.ledger.published());
+		return FailoverReport.Row.of(this.cause.toString(), failovers, this.ledger.totals());
+	}
+
+	private Failover failOver() {
+		await("two regions are usable", this::isCalm);
+		long momentNanos = LabClock.nanoTime() + this.random.nextLong(MAX_WAIT.toNanos());
+		await("the moment of the fault", () -> LabClock.nanoTime() - momentNanos >= 0 && isCalm());
+		Roles before = this.roles;
+		Candidate incumbent = before.incumbent().orElseThrow().candidate();
+		this.ledger.watchForSilence();
+		this.cause.inflict(this.world, incumbent);
+		await("traffic over another candidate than " + incumbent, () -> hasLeft(incumbent));
+		Candidate next = this.roles.incumbent().orElseThrow().candidate();
+		settle(this.ledger.published());
+		Duration silence = this.ledger.longestSilence();
+		this.cause.mend(this.world, incumbent);
+		return new Failover(incumbent, next, silence.minus(PACE), rtt(before.runnerUp().orElseThrow()));
+	}
+
+	private boolean hasLeft(Candidate former) {
+		return this.user.state() == ConnectionState.CONNECTED
+				&& this.roles.incumbent().filter((one) -> !one.candidate().equals(former)).isPresent();
+	}
+
+	private static Duration rtt(Standing usable) {
+		return Objects.requireNonNull(usable.rtt(), "a usable candidate has answered").smoothedRtt();
+	}
+
+	/** A region to fail over to is usable, and nothing has changed for a while. */
+	private boolean isCalm() {
+		Roles now = this.roles;
+		return this.user.state() == ConnectionState.CONNECTED && this.user.lastElection().isPresent() && now.isWhole()
+				&& LabClock.nanoTime() - now.sinceNanos() > CALM.toNanos();
+	}
+
+	/** Waits for what is under way; what does not come is lost. */
+	private void settle(Map<String, Integer> published) {
+		long deadlineNanos = LabClock.nanoTime() + DELIVERY_BOUND.toNanos();
+		await("messages arrive", () -> this.ledger.haveArrived(published) || LabClock.nanoTime() > deadlineNanos);
+	}
+
+	private void await(String what, BooleanSupplier condition) {
+		LabClock.await(BOUND, condition,
+				() -> "%s: %s; %s, the user is %s".formatted(this.cause, what, this.roles, this.user.state()));
+	}
+
+	@Override
+	public void close() {
+		this.participants.forEach(Participant::stopPublishing);
+		this.user.close().block(BOUND);
+		this.peer.close().block(BOUND);
+	}
+
+	/** Who carries the traffic, who would be next, and since when it is these two. */
+	private record Roles(Optional<Standing> incumbent, Optional<Standing> runnerUp, boolean hasEscape,
+			long sinceNanos) {
+
+		static final Roles NONE = new Roles(Optional.empty(), Optional.empty(), false, 0);
+
+		Roles next(Standings standings, long nowNanos) {
+			Optional<Standing> first = find(standings, Role.INCUMBENT);
+			Optional<Standing> second = find(standings, Role.RUNNER_UP);
+			boolean escape = first.isPresent() && standings.standings()
+				.stream()
+				.anyMatch((one) -> one.state() == CandidateState.USABLE
+						&& !one.candidate().region().equals(first.get().candidate().region()));
+			boolean same = same(this.incumbent, first) && same(this.runnerUp, second) && escape == this.hasEscape;
+			return new Roles(first, second, escape, same ? this.sinceNanos : nowNanos);
+		}
+
+		/** Both work, and so does somebody in another region. */
+		boolean isWhole() {
+			return this.hasEscape && isUsable(this.incumbent) && isUsable(this.runnerUp);
+		}
+
+		private static Optional<Standing> find(Standings standings, Role role) {
+			return standings.standings().stream().filter((one) -> one.role() == role).findFirst();
+		}
+
+		private static boolean isUsable(Optional<Standing> one) {
+			return one.filter((present) -> present.state() == CandidateState.USABLE).isPresent();
+		}
+
+		private static boolean same(Optional<Standing> one, Optional<Standing> other) {
+			return one.map(Standing::candidate).equals(other.map(Standing::candidate));
+		}
+
+	}
+
+}

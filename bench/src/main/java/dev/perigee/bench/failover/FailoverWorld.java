@@ -1,0 +1,152 @@
+package dev.perigee.bench.failover;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import dev.perigee.election.Candidate;
+import dev.perigee.election.ElectionClient;
+import dev.perigee.election.ElectionClientBuilder;
+import dev.perigee.lab.Lab;
+import dev.perigee.lab.LabClient;
+import dev.perigee.lab.LabRegion;
+import dev.perigee.lab.gateway.GatewayProcess;
+import dev.perigee.lab.link.Link;
+import dev.perigee.lab.nats.NatsServer;
+import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.Transport;
+import reactor.core.publisher.Flux;
+
+/**
+ * Where failovers happen: two regions between which a user moves, and a third one where
+ * the peer is that he talks to. Blocks; used by one thread.
+ */
+final class FailoverWorld implements AutoCloseable {
+
+	/** The regions that the user may elect, equally far for him. */
+	static final List<String> ELECTABLE = List.of("north", "south");
+
+	private static final String PEER_REGION = "far";
+
+	private static final Duration USER_ONE_WAY = Duration.ofMillis(10);
+
+	private static final Duration REGIONS_ONE_WAY = Duration.ofMillis(20);
+
+	private static final Duration BOUND = Duration.ofSeconds(20);
+
+	private static final int VISITOR_MESSAGES = 50;
+
+	private final Lab lab;
+
+	private final LabClient user;
+
+	private final LabClient peer;
+
+	private final LabClient visitor;
+
+	private FailoverWorld(Lab lab) {
+		this.lab = lab;
+		this.user = lab.addClient("user", "nowhere");
+		this.peer = lab.addClient("peer", PEER_REGION);
+		this.visitor = lab.addClient("visitor", "nowhere");
+		for (String region : ELECTABLE) {
+			Arrays.stream(Transport.values())
+				.forEach((transport) -> this.user.link(region, transport).delay(USER_ONE_WAY));
+			lab.natsLink(region, PEER_REGION).delay(REGIONS_ONE_WAY);
+		}
+		lab.natsLink(ELECTABLE.get(0), ELECTABLE.get(1)).delay(REGIONS_ONE_WAY);
+	}
+
+	/**
+	 * Starts all processes and has every gateway serve somebody once, because the first
+	 * connections to a process pay for loading its classes.
+	 * @param progress told what happens
+	 * @return the world, to be closed by the caller
+	 */
+	static FailoverWorld start(Consumer<String> progress) {
+		Lab lab = Lab.builder()
+			.regions(Stream.concat(ELECTABLE.stream(), Stream.of(PEER_REGION)).toArray(String[]::new))
+			.onProgress(progress)
+			.start();
+		try {
+			FailoverWorld world = new FailoverWorld(lab);
+			lab.regions().forEach((region) -> world.visit(region.name()));
+			return world;
+		}
+		catch (RuntimeException ex) {
+			lab.close();
+			throw ex;
+		}
+	}
+
+	/** Makes a user who may elect both regions over both transports. */
+	ElectionClient user(String room) {
+		ElectionClientBuilder builder = this.lab.electionClient(this.user, room);
+		ELECTABLE.forEach((region) -> builder.region(region, this.user.endpoints(region)));
+		return builder.build();
+	}
+
+	/** Makes a peer, who stays where he is. */
+	ElectionClient peer(String room) {
+		return this.lab.electionClient(this.peer, room)
+			.region(PEER_REGION, this.peer.endpoint(PEER_REGION, Transport.WEBSOCKET))
+			.build();
+	}
+
+	GatewayProcess gateway(Candidate candidate) {
+		return this.lab.region(candidate.region()).gateway(candidate.transport());
+	}
+
+	/** The way from the user to a candidate. */
+	Link path(Candidate candidate) {
+		return this.user.link(candidate.region(), candidate.transport());
+	}
+
+	void killRegion(String name) {
+		LabRegion region = this.lab.region(name);
+		Stream
+			.concat(region.gateways().values().stream().map((gateway) -> (Runnable) gateway::kill),
+					region.natsServers().stream().map((server) -> (Runnable) server::kill))
+			.parallel()
+			.forEach(Runnable::run);
+	}
+
+	void startRegion(String name) {
+		LabRegion region = this.lab.region(name);
+		region.natsServers().forEach(NatsServer::start);
+		this.lab.nats().awaitReady();
+		region.gateways().values().forEach(GatewayProcess::launch);
+		region.gateways().values().forEach(GatewayProcess::awaitReady);
+		region.gateways().values().forEach(GatewayProcess::awaitHealthy);
+		visit(name);
+	}
+
+	private void visit(String region) {
+		Arrays.stream(Transport.values()).forEach((transport) -> visit(region, transport));
+	}
+
+	/** Has a gateway serve somebody for a moment, as gateways in use do all the time. */
+	void visit(String region, Transport transport) {
+		String room = "visitors";
+		ElectionClient client = this.lab.electionClient(this.visitor, room)
+			.region(region, this.visitor.endpoint(region, transport))
+			.build();
+		try {
+			client.start().block(BOUND);
+			Flux.range(0, VISITOR_MESSAGES)
+				.concatMap((number) -> client.room(room).publish(new byte[16], DeliveryClass.RELIABLE))
+				.blockLast(BOUND);
+		}
+		finally {
+			client.close().block(BOUND);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.lab.close();
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Numbered messages between users of a lab. */
+package dev.perigee.lab.traffic;
