@@ -103,14 +103,27 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	@Override
+	public void onDoubt(Contender contender) {
+		if (contender == incumbent()) {
+			this.contenders.runnerUp(contender).ifPresent(Contender::probe);
+		}
+	}
+
+	@Override
 	public void onSuspicion(Contender contender) {
-		Attachment current = this.phase.current();
-		if (current != null && current.contender() == contender) {
+		if (contender == incumbent()) {
 			// if it is this machine's uplink that is silent, the others must not look
 			// alive
 			this.contenders.all().stream().filter((other) -> other != contender).forEach(Contender::probe);
 		}
 		announceStandings();
+	}
+
+	@Override
+	public void onSilence(Contender contender, Link link) {
+		if (!this.monitor.isOwnTrouble(link)) {
+			link.abandon();
+		}
 	}
 
 	@Override
@@ -267,7 +280,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		incumbent.end();
 		this.elected = null;
 		Candidate candidate = incumbent.contender().candidate();
-		long sinceNanos = incumbent.link().silentSinceNanos().orElse(this.loop.nanos());
+		long sinceNanos = Math.min(incumbent.link().silentSinceNanos(), this.loop.nanos());
 		transitionTo(new Phase.Connecting(this.phase.pending(), new Phase.Outage(candidate, close.reason(), sinceNanos),
 				false));
 		this.announcements.event(new ConnectionEvent.Disconnected(candidate, close.reason()));

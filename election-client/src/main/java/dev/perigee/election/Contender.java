@@ -37,7 +37,7 @@ final class Contender implements Link.Owner {
 
 	private @Nullable Link link;
 
-	private Duration interval;
+	private Pace pace;
 
 	private Set<EchoFlag> flags = Set.of();
 
@@ -74,14 +74,14 @@ final class Contender implements Link.Owner {
 		this.settings = settings;
 		this.loop = loop;
 		this.listener = listener;
-		this.interval = settings.interval();
+		this.pace = Pace.steady(settings.interval());
 	}
 
 	/** Dials, unless it is connected or dialling already. */
 	void dial() {
 		this.redial.dispose();
 		if (this.link == null) {
-			Link dialled = new Link(this.loop, this.interval, this);
+			Link dialled = new Link(this.loop, this.candidate.transport(), this.pace, this);
 			this.link = dialled;
 			this.refused = false;
 			this.released = false;
@@ -155,10 +155,10 @@ final class Contender implements Link.Owner {
 		return token.equals(this.refusedToken) && this.tokenRefusedUntilNanos - this.loop.nanos() > 0;
 	}
 
-	void pace(Duration interval) {
-		this.interval = interval;
+	void pace(Pace pace) {
+		this.pace = pace;
 		if (this.link != null) {
-			this.link.pace(interval);
+			this.link.pace(pace);
 		}
 	}
 
@@ -177,7 +177,7 @@ final class Contender implements Link.Owner {
 	 */
 	Flux<Observation> race(Duration pace) {
 		return this.observations.asFlux().doOnSubscribe((subscription) -> {
-			pace(pace);
+			pace(Pace.steady(pace));
 			dial();
 			probe();
 		});
@@ -199,6 +199,20 @@ final class Contender implements Link.Owner {
 		this.observations
 			.tryEmitNext(new Observation.Measured(this.candidate, sentNanos, rttNanos, echo.flags(), echo.load()));
 		this.listener.onSample(this, link.rtt().samples() == 1);
+	}
+
+	@Override
+	public void onDoubt(Link link) {
+		if (link == this.link) {
+			this.listener.onDoubt(this);
+		}
+	}
+
+	@Override
+	public void onSilence(Link link) {
+		if (link == this.link) {
+			this.listener.onSilence(this, link);
+		}
 	}
 
 	@Override
@@ -312,7 +326,11 @@ final class Contender implements Link.Owner {
 
 		void onSample(Contender contender, boolean first);
 
+		void onDoubt(Contender contender);
+
 		void onSuspicion(Contender contender);
+
+		void onSilence(Contender contender, Link link);
 
 		void onFrame(Contender contender, Link link, Frame frame);
 

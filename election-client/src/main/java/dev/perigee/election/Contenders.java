@@ -91,17 +91,17 @@ final class Contenders {
 
 	/** Gives everybody the pace of its role, now that no election needs another one. */
 	void settle(@Nullable Contender incumbent) {
-		Contender runnerUp = runnerUp(incumbent);
+		Contender runnerUp = runnerUp(incumbent).orElse(null);
 		Duration watch = this.settings.monitoring().watchInterval();
 		for (Contender contender : this.contenders.values()) {
 			if (contender == incumbent) {
-				contender.pace(this.settings.dialling().interval());
+				contender.pace(around(this.settings.dialling().interval()));
 			}
 			else if (contender == runnerUp) {
-				contender.pace(this.settings.monitoring().standbyInterval());
+				contender.pace(around(this.settings.monitoring().standbyInterval()));
 			}
 			else if (!watch.isZero()) {
-				contender.pace(watch);
+				contender.pace(around(watch));
 			}
 			else if (runnerUp != null) {
 				contender.release();
@@ -109,8 +109,12 @@ final class Contenders {
 		}
 	}
 
+	private Pace around(Duration interval) {
+		return Pace.around(interval, this.settings.monitoring().random());
+	}
+
 	Standings standings(@Nullable Contender incumbent) {
-		Contender runnerUp = runnerUp(incumbent);
+		Contender runnerUp = runnerUp(incumbent).orElse(null);
 		List<Candidate> ranked = ranked();
 		return new Standings(this.contenders.values().stream().map((one) -> {
 			Standings.Role role = (one == incumbent) ? Standings.Role.INCUMBENT
@@ -120,8 +124,9 @@ final class Contenders {
 		}).toList());
 	}
 
-	private @Nullable Contender runnerUp(@Nullable Contender incumbent) {
-		return best((contender) -> contender != incumbent).orElse(null);
+	/** Returns whom the traffic would go to without the incumbent. */
+	Optional<Contender> runnerUp(@Nullable Contender incumbent) {
+		return best((contender) -> contender != incumbent);
 	}
 
 	private List<Candidate> ranked() {

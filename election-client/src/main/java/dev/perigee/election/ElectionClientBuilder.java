@@ -307,7 +307,8 @@ public final class ElectionClientBuilder {
 		ElectionStrategy rule = (this.strategy != null) ? this.strategy : ElectionStrategy.classic(this.preference);
 		return new Settings(new Settings.Dialling(this.connectTimeout, this.interval, new Backoff(this.random)),
 				new Settings.Election(rule, this.period, this.interval, this.maxConcurrentCandidates, this.wallClock),
-				new Settings.Monitoring(this.standbyInterval, this.watchInterval, this.preference, this.hysteresis),
+				new Settings.Monitoring(this.standbyInterval, this.watchInterval, this.preference, this.hysteresis,
+						this.random),
 				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5)));
 	}
 

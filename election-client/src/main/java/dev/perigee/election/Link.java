@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 
+import dev.perigee.election.probe.Pulse;
 import dev.perigee.election.probe.RttEstimate;
+import dev.perigee.election.probe.Silence;
 import dev.perigee.election.transport.CandidateConnection;
 import dev.perigee.election.transport.CandidateDialer;
 import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.election.transport.ConnectionListener;
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Transport;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 	private final Owner owner;
 
+	private final Pulse pulse;
+
 	private final Prober prober;
 
 	private Disposable dial = Disposables.disposed();
@@ -38,10 +44,11 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 	private boolean closed;
 
-	Link(Loop loop, Duration interval, Owner owner) {
+	Link(Loop loop, Transport transport, Pace pace, Owner owner) {
 		this.loop = loop;
 		this.owner = owner;
-		this.prober = new Prober(loop, interval, this::send, this);
+		this.pulse = new Pulse(transport);
+		this.prober = new Prober(loop, this.pulse, pace, this::send, this);
 	}
 
 	void dial(CandidateDialer dialer, Candidate candidate, Duration timeout) {
@@ -54,6 +61,9 @@ final class Link implements ConnectionListener, Prober.Listener {
 	void send(Frame frame) {
 		if (this.connection != null && !this.closed) {
 			this.connection.send(frame);
+			if (frame instanceof Frame.Publish publish && publish.deliveryClass() == DeliveryClass.RELIABLE) {
+				this.prober.onReliableSent();
+			}
 		}
 	}
 
@@ -71,8 +81,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 		}
 	}
 
-	void pace(Duration interval) {
-		this.prober.pace(interval);
+	void pace(Pace pace) {
+		this.prober.pace(pace);
 	}
 
 	/** Probes out of turn. */
@@ -83,15 +93,27 @@ final class Link implements ConnectionListener, Prober.Listener {
 	}
 
 	RttEstimate rtt() {
-		return this.prober.rtt();
+		return this.pulse.rtt();
 	}
 
 	int probesSent() {
 		return this.prober.sent();
 	}
 
-	OptionalLong silentSinceNanos() {
-		return this.prober.silentSinceNanos();
+	/** Returns when the present silence began, {@link Silence#NEVER} if there is none. */
+	long silentSinceNanos() {
+		return this.pulse.silentSinceNanos();
+	}
+
+	/** Returns until when the path is known to have worked, both ways. */
+	OptionalLong provenNanos() {
+		return this.pulse.provenNanos();
+	}
+
+	/** Tells whether it stayed silent when another path is known to have worked. */
+	boolean isSilentAlone(long provenNanos) {
+		this.pulse.alone(provenNanos);
+		return this.pulse.isSilentAlone(this.loop.nanos());
 	}
 
 	CandidateState state() {
@@ -123,12 +145,22 @@ final class Link implements ConnectionListener, Prober.Listener {
 	}
 
 	@Override
+	public void onDoubt() {
+		this.owner.onDoubt(this);
+	}
+
+	@Override
 	public void onSuspicion() {
 		this.owner.onSuspicion(this);
 	}
 
 	@Override
 	public void onSilence() {
+		this.owner.onSilence(this);
+	}
+
+	/** Gives it up, for there is nothing but silence. */
+	void abandon() {
 		lost(ConnectionClose.broken("echoes are missing"));
 	}
 
@@ -146,14 +178,10 @@ final class Link implements ConnectionListener, Prober.Listener {
 		if (this.closed) {
 			return;
 		}
-		if (frame instanceof Frame.Echo echo) {
-			this.prober.onEcho(echo, arrivalNanos);
-			return;
+		this.prober.onFrame(frame, arrivalNanos);
+		if (!(frame instanceof Frame.Echo)) {
+			this.owner.onFrame(this, frame);
 		}
-		if (frame instanceof Frame.Ack) {
-			this.prober.onAcknowledgement();
-		}
-		this.owner.onFrame(this, frame);
 	}
 
 	private void lost(ConnectionClose close) {
@@ -186,7 +214,12 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 		void onSample(Link link, long sentNanos, long rttNanos, Frame.Echo echo);
 
+		void onDoubt(Link link);
+
 		void onSuspicion(Link link);
+
+		/** Told again as long as it lasts, unless the link is abandoned. */
+		void onSilence(Link link);
 
 		void onFrame(Link link, Frame frame);
 

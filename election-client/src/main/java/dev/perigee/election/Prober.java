@@ -1,47 +1,63 @@
 package dev.perigee.election;
 
-import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.perigee.election.probe.EchoWatch;
-import dev.perigee.election.probe.ProbeLedger;
-import dev.perigee.election.probe.RttEstimate;
+import dev.perigee.election.probe.Pulse;
+import dev.perigee.election.probe.Silence;
 import dev.perigee.protocol.Frame;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * Probes one connection at a pace, and at a quicker one when an echo is missing. Confined
- * to the client's loop.
+ * Probes one connection at a pace, and in a burst when it falls silent: anything that is
+ * heard ends the burst, an unbroken silence ends the connection. Confined to the client's
+ * loop.
  */
 final class Prober {
 
-	private static final Duration BURST_INTERVAL = Duration.ofMillis(50);
+	/** A gateway answers 50 probes a second, and as many at once. */
+	private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final int BURST_PROBES = 8;
+
+	/**
+	 * Between probes when the silence outlasts the burst, and what echoes that lie unread
+	 * after a stall may take to be read.
+	 */
+	private static final long AFTER_BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final Loop loop;
+
+	private final Pulse pulse;
 
 	private final Consumer<Frame> connection;
 
 	private final Listener listener;
 
-	private final ProbeLedger ledger = new ProbeLedger();
+	private Pace pace;
 
-	private RttEstimate rtt = RttEstimate.NONE;
-
-	private Duration interval;
-
-	private boolean suspicious;
+	private Silence.Verdict verdict = Silence.Verdict.ALIVE;
 
 	private boolean stopped;
+
+	private int sent;
+
+	private int asked;
 
 	private long probedAtNanos;
 
 	private Disposable next = Disposables.disposed();
 
-	Prober(Loop loop, Duration interval, Consumer<Frame> connection, Listener listener) {
+	private long checkDueNanos = Silence.NEVER;
+
+	private Disposable check = Disposables.disposed();
+
+	Prober(Loop loop, Pulse pulse, Pace pace, Consumer<Frame> connection, Listener listener) {
 		this.loop = loop;
-		this.interval = interval;
+		this.pulse = pulse;
+		this.pace = pace;
 		this.connection = connection;
 		this.listener = listener;
 	}
@@ -51,89 +67,122 @@ final class Prober {
 		if (this.stopped) {
 			return;
 		}
-		this.next.dispose();
 		this.probedAtNanos = this.loop.nanos();
-		this.connection.accept(this.ledger.next(this.probedAtNanos));
-		checkAfter(this.rtt.timeoutNanos());
-		this.next = this.loop.schedule(this::probe, this.suspicious ? BURST_INTERVAL : this.interval);
+		this.sent++;
+		this.connection.accept(this.pulse.probe(this.probedAtNanos));
+		scheduleNext(isAsking() ? burstNanos() : this.pace.nextNanos());
+		watch(this.probedAtNanos);
 	}
 
 	/** Changes the pace, counted from the last probe. */
-	void pace(Duration interval) {
-		if (!this.stopped && !interval.equals(this.interval)) {
-			this.interval = interval;
-			if (!this.suspicious) {
-				this.next.dispose();
-				long elapsed = this.loop.nanos() - this.probedAtNanos;
-				this.next = this.loop.schedule(this::probe, interval.toNanos() - elapsed);
+	void pace(Pace pace) {
+		if (!this.stopped && !pace.equals(this.pace)) {
+			this.pace = pace;
+			if (!isAsking()) {
+				resumePace();
 			}
 		}
 	}
 
-	void onEcho(Frame.Echo echo, long arrivalNanos) {
-		OptionalLong sample = this.ledger.onEcho(echo, arrivalNanos);
-		if (this.stopped || sample.isEmpty()) {
-			return;
+	/** Something was sent that will be acknowledged, which is as good as a probe. */
+	void onReliableSent() {
+		long nowNanos = this.loop.nanos();
+		if (!this.stopped && this.pulse.sent(nowNanos)) {
+			watch(nowNanos);
 		}
-		this.suspicious = false;
-		this.rtt = this.rtt.with(sample.getAsLong());
-		long sentNanos = arrivalNanos - sample.getAsLong() - Integer.toUnsignedLong(echo.holdNanos());
-		this.listener.onSample(sentNanos, sample.getAsLong(), echo);
 	}
 
-	/**
-	 * An acknowledgement has come: what this side sent has arrived, whatever became of
-	 * the probes, which may wait behind a burst of messages.
-	 */
-	void onAcknowledgement() {
-		this.ledger.provenAlive();
-		this.suspicious = false;
+	/** A frame has arrived, of whatever kind. */
+	void onFrame(Frame frame, long arrivalNanos) {
+		if (this.stopped) {
+			return;
+		}
+		this.pulse.heard(arrivalNanos);
+		boolean wasAsking = isAsking();
+		this.verdict = Silence.Verdict.ALIVE;
+		if (wasAsking) {
+			this.asked = 0;
+			resumePace();
+		}
+		if (frame instanceof Frame.Echo echo) {
+			this.pulse.echoed(echo, arrivalNanos)
+				.ifPresent((rttNanos) -> this.listener.onSample(Pulse.sentNanos(echo, arrivalNanos, rttNanos), rttNanos,
+						echo));
+		}
 	}
 
 	void stop() {
 		this.stopped = true;
 		this.next.dispose();
-	}
-
-	RttEstimate rtt() {
-		return this.rtt;
+		this.check.dispose();
 	}
 
 	boolean isSuspicious() {
-		return this.suspicious;
-	}
-
-	/** Returns when the first probe without an answer was sent, or empty. */
-	OptionalLong silentSinceNanos() {
-		return this.ledger.silentSinceNanos();
+		return this.verdict.compareTo(Silence.Verdict.SUSPECT) >= 0;
 	}
 
 	int sent() {
-		return this.ledger.sent();
+		return this.sent;
 	}
 
-	private void checkAfter(long timeoutNanos) {
-		long dueNanos = this.loop.nanos() + timeoutNanos;
-		this.loop.schedule(() -> check(dueNanos), timeoutNanos);
+	private boolean isAsking() {
+		return this.verdict != Silence.Verdict.ALIVE;
+	}
+
+	private long burstNanos() {
+		return (this.asked++ < BURST_PROBES) ? BURST_NANOS : AFTER_BURST_NANOS;
+	}
+
+	private void resumePace() {
+		scheduleNext(this.pace.nextNanos() - (this.loop.nanos() - this.probedAtNanos));
+	}
+
+	private void scheduleNext(long delayNanos) {
+		this.next.dispose();
+		this.next = this.loop.schedule(this::probe, delayNanos);
+	}
+
+	/**
+	 * Sees to it that the next check is early enough. One that comes too early does no
+	 * harm, so a frame that arrives need not put it off.
+	 */
+	private void watch(long nowNanos) {
+		checkAt(this.pulse.silence(nowNanos).nextNanos(nowNanos), nowNanos);
+	}
+
+	private void checkAt(long dueNanos, long nowNanos) {
+		if (dueNanos < this.checkDueNanos) {
+			this.check.dispose();
+			this.checkDueNanos = dueNanos;
+			this.check = this.loop.schedule(() -> check(dueNanos), dueNanos - nowNanos);
+		}
 	}
 
 	private void check(long dueNanos) {
 		long nowNanos = this.loop.nanos();
+		this.checkDueNanos = Silence.NEVER;
 		if (this.stopped) {
 			return;
 		}
-		if (EchoWatch.isStalled(dueNanos, nowNanos)) {
-			checkAfter(this.rtt.timeoutNanos());
+		if (EchoWatch.isStalled(dueNanos, nowNanos) && !this.pulse.isLongSilent(nowNanos)) {
+			checkAt(nowNanos + AFTER_BURST_NANOS, nowNanos);
 			return;
 		}
-		EchoWatch verdict = EchoWatch.judge(this.ledger.overdue(nowNanos, this.rtt.timeoutNanos()));
-		if (verdict == EchoWatch.SILENT) {
-			this.listener.onSilence();
-		}
-		else if (verdict == EchoWatch.SUSPECT && !this.suspicious) {
-			this.suspicious = true;
+		Silence.Verdict before = this.verdict;
+		this.verdict = this.pulse.silence(nowNanos).judge(nowNanos);
+		if (before == Silence.Verdict.ALIVE && isAsking()) {
 			probe();
+			this.listener.onDoubt();
+		}
+		if (before.compareTo(Silence.Verdict.SUSPECT) < 0 && isSuspicious()) {
 			this.listener.onSuspicion();
+		}
+		if (this.verdict != Silence.Verdict.GONE) {
+			watch(nowNanos);
+		}
+		else {
+			checkAt(nowNanos + BURST_NANOS, nowNanos);
+			this.listener.onSilence();
 		}
 	}
 
@@ -142,10 +191,13 @@ final class Prober {
 
 		void onSample(long sentNanos, long rttNanos, Frame.Echo echo);
 
-		/** An echo is missing; a burst of probes is under way. */
+		/** Something is missing; a burst of probes is under way. */
+		void onDoubt();
+
+		/** An echo is missing. */
 		void onSuspicion();
 
-		/** The burst went unanswered. */
+		/** The burst went unanswered; told again as long as the silence lasts. */
 		void onSilence();
 
 	}

@@ -2,6 +2,7 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
 /**
  * What the builder hands to the parts of the client.
@@ -43,8 +44,10 @@ record Settings(Dialling dialling, Election election, Monitoring monitoring, Ses
 	 * @param watchInterval between the probes of the others; zero closes them
 	 * @param preference for WebTransport, when ranking live
 	 * @param hysteresis what a challenger must show
+	 * @param random spreads the probes
 	 */
-	record Monitoring(Duration standbyInterval, Duration watchInterval, Preference preference, Hysteresis hysteresis) {
+	record Monitoring(Duration standbyInterval, Duration watchInterval, Preference preference, Hysteresis hysteresis,
+			RandomGenerator random) {
 	}
 
 	/**

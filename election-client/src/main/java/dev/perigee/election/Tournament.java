@@ -76,7 +76,7 @@ final class Tournament {
 				.timeout(QUALIFYING, Mono.empty(), this.loop.scheduler())
 				.ofType(Observation.Measured.class)
 				.map((measured) -> new Qualified(contender, measured.rttNanos()))
-				.doOnTerminate(() -> contender.pace(QUALIFYING)), max)
+				.doOnTerminate(() -> contender.pace(Pace.steady(QUALIFYING))), max)
 			.sort(Comparator.comparingLong(Qualified::rttNanos))
 			.map(Qualified::contender)
 			.take(max)

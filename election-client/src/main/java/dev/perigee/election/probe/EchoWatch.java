@@ -1,42 +1,54 @@
 package dev.perigee.election.probe;
 
+import java.util.concurrent.TimeUnit;
+
+import dev.perigee.protocol.Transport;
+
 /**
- * Decides from missing echoes whether a path is a black hole, long before TCP or QUIC
- * would say so. Pure.
+ * How long a path may be silent before it counts as a black hole, long before TCP or QUIC
+ * would say so: it follows what the path has shown of itself. Immutable.
+ *
+ * @param timeoutNanos how long an answer may take before something seems wrong (RFC 9002
+ * section 6.2.1)
+ * @param slackNanos how long a frame that was expected may stay away
+ * @param patienceNanos how long an echo must be missing to count for a silence
+ * @param confirmations how many of them in a row
  */
-public enum EchoWatch {
-
-	/** Nothing is overdue. */
-	ALIVE,
-
-	/** An echo is missing: send a burst of probes to find out. */
-	SUSPECT,
-
-	/** The burst went unanswered too: leave. */
-	SILENT;
-
-	/**
-	 * How many echoes in a row must be missing. With one datagram in ten lost by chance
-	 * that is one false alarm in ten million probes, and a gateway that stands still for
-	 * half a second (a cold start, a collection) is none.
-	 */
-	static final int CONFIRMATIONS = 7;
+public record EchoWatch(long timeoutNanos, long slackNanos, long patienceNanos, int confirmations) {
 
 	/**
 	 * A timer that fires this late says that this process stood still, not the path.
 	 */
-	static final long STALL_NANOS = 100_000_000L;
+	static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+
+	/** Less is the noise of schedulers. */
+	private static final long DATAGRAM_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+	/** Less is the noise of delayed acknowledgements and tail loss probes. */
+	private static final long STREAM_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/**
-	 * Judges a path.
-	 * @param overdue how many probes since the last answered one are overdue
-	 * @return the verdict
+	 * A datagram that is lost is gone, but a segment that is lost stalls its stream for
+	 * TCP's shortest retransmission timeout, 200 ms; then the probes behind it let TCP
+	 * find the loss in a round trip.
 	 */
-	public static EchoWatch judge(int overdue) {
-		if (overdue == 0) {
-			return ALIVE;
-		}
-		return (overdue < CONFIRMATIONS) ? SUSPECT : SILENT;
+	private static final long STREAM_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(350);
+
+	/**
+	 * Returns the watch over a path.
+	 * @param transport how its probes travel
+	 * @param rtt its round trip times
+	 * @param latenessNanos how late its echoes came lately
+	 * @param loss how many of them were missing
+	 * @return the watch, for now
+	 */
+	public static EchoWatch over(Transport transport, RttEstimate rtt, long latenessNanos, LossRate loss) {
+		boolean isStream = transport == Transport.WEBSOCKET;
+		long floorNanos = isStream ? STREAM_SLACK_NANOS : DATAGRAM_SLACK_NANOS;
+		long timeoutNanos = rtt.timeoutNanos(floorNanos);
+		long latestNanos = rtt.smoothedNanos() + Math.max(latenessNanos, isStream ? STREAM_STALL_NANOS : 0);
+		return new EchoWatch(timeoutNanos, rtt.slackNanos(floorNanos), Math.max(timeoutNanos, latestNanos),
+				loss.confirmations());
 	}
 
 	/**

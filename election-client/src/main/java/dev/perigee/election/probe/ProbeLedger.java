@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.perigee.protocol.Frame;
 
@@ -23,7 +24,12 @@ public final class ProbeLedger {
 
 	private int sent;
 
-	private int lastAnswered = -1;
+	/** The path was alive after this probe had been sent. */
+	private int lastAlive = -1;
+
+	private int lastEchoed = -1;
+
+	private int lastMissed = -1;
 
 	/**
 	 * Makes the next probe.
@@ -52,7 +58,7 @@ public final class ProbeLedger {
 			Sent probe = probes.next();
 			if (probe.sequence() == echo.sequence()) {
 				probes.remove();
-				this.lastAnswered = Math.max(this.lastAnswered, probe.sequence());
+				this.lastEchoed = Math.max(this.lastEchoed, probe.sequence());
 				long rtt = arrivalNanos - probe.atNanos() - Integer.toUnsignedLong(echo.holdNanos());
 				return (rtt >= 0 && rtt <= MAX_RTT_NANOS) ? OptionalLong.of(rtt) : OptionalLong.empty();
 			}
@@ -61,40 +67,50 @@ public final class ProbeLedger {
 	}
 
 	/**
-	 * Notes that the path has shown otherwise that it works both ways: no probe so far
-	 * counts as missing any more.
+	 * Notes that something has arrived, whatever became of the probes: none that was sent
+	 * so far counts as unanswered any more. Only an unbroken silence says that a path is
+	 * gone.
 	 */
 	public void provenAlive() {
-		this.lastAnswered = this.nextSequence - 1;
+		this.lastAlive = this.nextSequence - 1;
 	}
 
 	/**
-	 * Counts the probes that should have been answered by now. Those that an answered one
-	 * overtook do not count: only an unbroken run of missing echoes says that the path is
-	 * silent.
+	 * Returns when a probe was sent that has found nothing but silence.
+	 * @param nth which of them, 1 for the oldest
+	 * @return when it was sent, or {@link Silence#NEVER} if there are fewer
+	 */
+	public long unansweredNanos(int nth) {
+		return unanswered().skip(nth - 1L).mapToLong(Sent::atNanos).findFirst().orElse(Silence.NEVER);
+	}
+
+	/**
+	 * Tells whether a probe of some time has found nothing but silence.
+	 * @param fromNanos sent at this time
+	 * @param untilNanos or later, up to this time
+	 * @return {@code true} if there is one
+	 */
+	public boolean isUnanswered(long fromNanos, long untilNanos) {
+		return unanswered().anyMatch((probe) -> probe.atNanos() >= fromNanos && probe.atNanos() <= untilNanos);
+	}
+
+	/**
+	 * Counts, each once, the probes that were lost although the path was alive: without
+	 * an echo for that long while a later one was answered.
 	 * @param nowNanos the client's clock
 	 * @param timeoutNanos how long an echo may take
-	 * @return how many were sent that long ago
+	 * @return how many more there are than at the last call
 	 */
-	public int overdue(long nowNanos, long timeoutNanos) {
-		int overdue = 0;
+	public int takeMissed(long nowNanos, long timeoutNanos) {
+		int missed = 0;
 		for (Sent probe : this.underWay) {
-			if (probe.sequence() > this.lastAnswered && nowNanos - probe.atNanos() >= timeoutNanos) {
-				overdue++;
+			if (probe.sequence() > this.lastMissed && probe.sequence() < this.lastEchoed
+					&& nowNanos - probe.atNanos() >= timeoutNanos) {
+				this.lastMissed = probe.sequence();
+				missed++;
 			}
 		}
-		return overdue;
-	}
-
-	/**
-	 * Returns when the silence began, if there is one.
-	 * @return when the oldest probe since the last answered one was sent, or empty
-	 */
-	public OptionalLong silentSinceNanos() {
-		return this.underWay.stream()
-			.filter((probe) -> probe.sequence() > this.lastAnswered)
-			.mapToLong(Sent::atNanos)
-			.findFirst();
+		return missed;
 	}
 
 	/**
@@ -103,6 +119,10 @@ public final class ProbeLedger {
 	 */
 	public int sent() {
 		return this.sent;
+	}
+
+	private Stream<Sent> unanswered() {
+		return this.underWay.stream().filter((probe) -> probe.sequence() > this.lastAlive);
 	}
 
 	private record Sent(int sequence, long atNanos) {

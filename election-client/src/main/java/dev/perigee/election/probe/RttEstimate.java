@@ -19,12 +19,6 @@ public record RttEstimate(long samples, long latestNanos, long minNanos, long sm
 	static final long INITIAL_TIMEOUT_NANOS = 1_000_000_000L;
 
 	/**
-	 * The least slack of a timeout: less than this is the noise of schedulers, of TCP's
-	 * delayed acknowledgements and of its tail loss probes.
-	 */
-	static final long SLACK_FLOOR_NANOS = 100_000_000L;
-
-	/**
 	 * Takes a sample in.
 	 * @param rttNanos the round trip time, not negative
 	 * @return the estimate that includes it
@@ -40,11 +34,20 @@ public record RttEstimate(long samples, long latestNanos, long minNanos, long sm
 
 	/**
 	 * Returns how long an echo may take before it counts as missed.
+	 * @param floorNanos the least slack: less than this is noise
 	 * @return nanoseconds: the smoothed time and four deviations, or the floor
 	 */
-	public long timeoutNanos() {
-		return (this.samples == 0) ? INITIAL_TIMEOUT_NANOS
-				: this.smoothedNanos + Math.max(4 * this.variationNanos, SLACK_FLOOR_NANOS);
+	public long timeoutNanos(long floorNanos) {
+		return (this.samples == 0) ? INITIAL_TIMEOUT_NANOS : this.smoothedNanos + slackNanos(floorNanos);
+	}
+
+	/**
+	 * Returns by how much a frame may be later than expected.
+	 * @param floorNanos the least that is returned
+	 * @return nanoseconds: four deviations, or the floor
+	 */
+	public long slackNanos(long floorNanos) {
+		return Math.max(4 * this.variationNanos, floorNanos);
 	}
 
 }

@@ -71,45 +71,34 @@ class ProbeLedgerTests {
 	}
 
 	@Test
-	void countsOnlyTheUnbrokenRunOfMissingEchoes() {
-		this.ledger.next(0);
-		Frame.Probe second = this.ledger.next(10);
-		this.ledger.next(20);
-		this.ledger.next(30);
-		assertThat(this.ledger.overdue(100, 50)).isEqualTo(4);
-		this.ledger.onEcho(echo(second, 0), 100);
-		assertThat(this.ledger.overdue(100, 50)).isEqualTo(2);
-		assertThat(this.ledger.overdue(75, 50)).isEqualTo(1);
-		assertThat(this.ledger.silentSinceNanos()).hasValue(20);
-	}
-
-	@Test
-	void nothingIsMissingOnceThePathHasShownThatItWorks() {
+	void nothingIsUnansweredOnceThePathHasShownThatItWorks() {
 		Frame.Probe probe = this.ledger.next(0);
 		this.ledger.provenAlive();
 		this.ledger.next(60);
-		assertThat(this.ledger.overdue(100, 50)).isZero();
-		assertThat(this.ledger.silentSinceNanos()).hasValue(60);
+		this.ledger.next(70);
+		assertThat(this.ledger.unansweredNanos(1)).isEqualTo(60);
+		assertThat(this.ledger.unansweredNanos(2)).isEqualTo(70);
+		assertThat(this.ledger.unansweredNanos(3)).isEqualTo(Silence.NEVER);
 		assertThat(this.ledger.onEcho(echo(probe, 0), 100)).hasValue(100);
+	}
+
+	@Test
+	void aProbeIsMissedOnceWhenALaterOneWasAnswered() {
+		this.ledger.next(0);
+		Frame.Probe second = this.ledger.next(10);
+		this.ledger.next(20);
+		assertThat(this.ledger.takeMissed(100, 50)).isZero();
+		this.ledger.onEcho(echo(second, 0), 40);
+		assertThat(this.ledger.takeMissed(40, 50)).isZero();
+		assertThat(this.ledger.takeMissed(100, 50)).isEqualTo(1);
+		assertThat(this.ledger.takeMissed(200, 50)).isZero();
 	}
 
 	@Test
 	void forgetsWhatCanNotBeAnsweredAnyMore() {
 		this.ledger.next(0);
 		this.ledger.next(11 * SECOND);
-		assertThat(this.ledger.silentSinceNanos()).hasValue(11 * SECOND);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "0, ALIVE", "1, SUSPECT", "6, SUSPECT", "7, SILENT", "9, SILENT" })
-	void missingEchoesAreConfirmedBeforeThePathCountsAsSilent(int overdue, EchoWatch expected) {
-		assertThat(EchoWatch.judge(overdue)).isEqualTo(expected);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "99999999, false", "100000000, true" })
-	void aLateTimerSaysThatTheProcessStoodStill(long lateNanos, boolean stalled) {
-		assertThat(EchoWatch.isStalled(1000, 1000 + lateNanos)).isEqualTo(stalled);
+		assertThat(this.ledger.unansweredNanos(1)).isEqualTo(11 * SECOND);
 	}
 
 	private static Frame.Echo echo(Frame.Probe probe, int holdNanos) {

@@ -32,9 +32,10 @@ class RttEstimateTests {
 
 	@Test
 	void timeoutIsSmoothedPlusFourDeviationsOrTheFloor() {
-		assertThat(RttEstimate.NONE.timeoutNanos()).isEqualTo(1000 * MILLISECOND);
-		assertThat(RttEstimate.NONE.with(20 * MILLISECOND).timeoutNanos()).isEqualTo(120 * MILLISECOND);
-		assertThat(RttEstimate.NONE.with(200 * MILLISECOND).timeoutNanos()).isEqualTo(600 * MILLISECOND);
+		long floor = 100 * MILLISECOND;
+		assertThat(RttEstimate.NONE.timeoutNanos(floor)).isEqualTo(1000 * MILLISECOND);
+		assertThat(RttEstimate.NONE.with(20 * MILLISECOND).timeoutNanos(floor)).isEqualTo(120 * MILLISECOND);
+		assertThat(RttEstimate.NONE.with(200 * MILLISECOND).timeoutNanos(floor)).isEqualTo(600 * MILLISECOND);
 	}
 
 	@ParameterizedTest
