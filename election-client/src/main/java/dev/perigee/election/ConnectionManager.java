@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * one, fails over when the incumbent is lost, and dials on when everything is. Confined
  * to the client's loop; all changes of state go through {@link #transitionTo}.
  */
-final class ConnectionManager implements Contender.Listener, Attachment.Listener {
+final class ConnectionManager implements Contender.Listener, Attachment.Listener, Elections.Listener {
 
 	private final Settings settings;
 
@@ -53,7 +53,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 							loop, this))
 					.toList());
 		this.refusals = new RefusalPolicy(this.session, this.contenders);
-		this.elections = new Elections(settings, loop, this.contenders, this::elected);
+		this.elections = new Elections(settings, loop, this.contenders, this);
 		this.monitor = new Monitor(settings.monitoring(), this.contenders, loop);
 		announceStandings();
 	}
@@ -193,12 +193,23 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.loop.schedule(() -> leave(attachment, goAway.reason()), Duration.ofMillis(goAway.suggestedDelayMillis()));
 	}
 
-	private void elected(ElectionRecord record) {
+	@Override
+	public boolean isInUse(Contender contender) {
+		return isOn(this.phase.current(), contender) || isOn(this.phase.pending(), contender);
+	}
+
+	@Override
+	public void onVerdict(ElectionRecord record) {
 		this.announcements.elected(record);
 		if (record.winner() == null) {
 			return;
 		}
 		this.elected = this.contenders.get(record.winner());
+		pursueElected();
+	}
+
+	@Override
+	public void onReviewed() {
 		pursueElected();
 	}
 
@@ -328,11 +339,13 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	private void tellIfAllFailed() {
-		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null && !connecting.allFailed()
+		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null
 				&& this.contenders.haveAllFailed()) {
+			if (!connecting.allFailed()) {
+				transitionTo(new Phase.Connecting(null, connecting.outage(), true));
+				this.announcements.event(new ConnectionEvent.AllFailed(this.contenders.failures()));
+			}
 			this.elections.onAllFailed();
-			transitionTo(new Phase.Connecting(null, connecting.outage(), true));
-			this.announcements.event(new ConnectionEvent.AllFailed(this.contenders.failures()));
 		}
 	}
 
@@ -341,6 +354,10 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		transitionTo(new Phase.Ended(state));
 		this.contenders.all().forEach(Contender::release);
 		this.rooms.close();
+	}
+
+	private static boolean isOn(@Nullable Attachment attachment, Contender contender) {
+		return attachment != null && attachment.contender() == contender;
 	}
 
 	private void transitionTo(Phase next) {

@@ -68,6 +68,8 @@ final class Contender implements Link.Owner {
 
 	private int connections;
 
+	private int echoes;
+
 	Contender(Candidate candidate, CandidateDialer dialer, Settings.Dialling settings, Loop loop, Listener listener) {
 		this.candidate = candidate;
 		this.dialer = dialer;
@@ -100,12 +102,14 @@ final class Contender implements Link.Owner {
 		}
 	}
 
-	/** Closes the link, if any, and dials no more. */
+	/** Closes the link, if any, and dials no more until it is told to. */
 	void release() {
 		this.released = true;
 		this.redial.dispose();
-		drop(CloseCode.NORMAL, "not needed");
-		this.failure = null;
+		if (this.link != null) {
+			drop(CloseCode.NORMAL, "not needed");
+			this.failure = null;
+		}
 	}
 
 	/** Takes back the link of a session that has moved away. */
@@ -183,6 +187,31 @@ final class Contender implements Link.Owner {
 		});
 	}
 
+	/**
+	 * Shows itself in a qualifying round: as a {@link #race}, but one that is dialled for
+	 * it is not dialled again after a failure.
+	 */
+	Flux<Observation> audition(Duration pace) {
+		boolean isStranger = this.link == null;
+		return race(pace).doOnSubscribe((subscription) -> this.released |= isStranger);
+	}
+
+	/** Takes its place in the field: is dialled, and dialled again after a failure. */
+	void admit() {
+		dial();
+		this.released = false;
+	}
+
+	/** Closes a link that takes too long, as if it had failed, and dials no more. */
+	void abandon(String reason) {
+		this.released = true;
+		Link late = this.link;
+		if (late != null) {
+			late.close(CloseCode.NORMAL, reason);
+			onLost(late, ConnectionClose.broken(reason));
+		}
+	}
+
 	@Override
 	public void onOpen(Link link) {
 		this.connections++;
@@ -194,6 +223,7 @@ final class Contender implements Link.Owner {
 			return;
 		}
 		this.failure = null;
+		this.echoes++;
 		this.flags = echo.flags();
 		this.load = (this.load != null) ? this.load.with(echo.load()) : new MovingAverage(echo.load());
 		this.observations
@@ -319,6 +349,10 @@ final class Contender implements Link.Owner {
 
 	int connections() {
 		return this.connections;
+	}
+
+	int echoes() {
+		return this.echoes;
 	}
 
 	/** Hears about the contenders. Called on the client's loop. */

@@ -1,11 +1,13 @@
 package dev.perigee.election;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,16 +26,50 @@ final class Contenders {
 
 	private final Map<Candidate, Contender> contenders;
 
+	/** Whoever may be connected now. Without a place for everybody nobody, at first. */
+	private List<Contender> field;
+
 	Contenders(Settings settings, List<Contender> contenders) {
 		this.settings = settings;
 		this.ranking = new Ranking(settings.monitoring().preference());
 		this.contenders = contenders.stream()
 			.collect(
 					Collectors.toMap(Contender::candidate, Function.identity(), (one, two) -> one, LinkedHashMap::new));
+		this.field = areTooMany() ? List.of() : all();
 	}
 
 	List<Contender> all() {
 		return List.copyOf(this.contenders.values());
+	}
+
+	/** Returns the candidates of each region. */
+	Collection<List<Contender>> regions() {
+		return this.contenders.values()
+			.stream()
+			.collect(Collectors.groupingBy((one) -> one.candidate().region(), LinkedHashMap::new, Collectors.toList()))
+			.values();
+	}
+
+	/** Returns how many may be connected at once. */
+	int places() {
+		return this.settings.election().maxConcurrentCandidates();
+	}
+
+	/** Tells whether a qualifying round has to choose who may be connected. */
+	boolean areTooMany() {
+		return this.contenders.size() > places();
+	}
+
+	/** Returns whoever may be connected now, in configured order. */
+	List<Contender> field() {
+		return this.field;
+	}
+
+	/** Chooses who may be connected from now on; the others are closed. */
+	void admit(Set<Candidate> chosen) {
+		this.field = all().stream().filter((one) -> chosen.contains(one.candidate())).toList();
+		this.field.forEach(Contender::admit);
+		all().stream().filter((one) -> !chosen.contains(one.candidate())).forEach(Contender::release);
 	}
 
 	Contender get(Candidate candidate) {
@@ -68,13 +104,13 @@ final class Contenders {
 			.allMatch((one) -> one.isExcluded() || one.state() == CandidateState.FAILED));
 	}
 
-	/** Dials all that are not connected, after a delay of their own. */
+	/** Dials all of the field that are not connected, after a delay of their own. */
 	void dialSoon() {
-		all().forEach(Contender::dialSoon);
+		this.field.forEach(Contender::dialSoon);
 	}
 
 	boolean haveAllFailed() {
-		return this.contenders.values().stream().allMatch((one) -> one.failure() != null);
+		return (this.field.isEmpty() ? all() : this.field).stream().allMatch((one) -> one.failure() != null);
 	}
 
 	/** Tells whether the gateways of every candidate have said no for good. */
@@ -93,7 +129,7 @@ final class Contenders {
 	void settle(@Nullable Contender incumbent) {
 		Contender runnerUp = runnerUp(incumbent).orElse(null);
 		Duration watch = this.settings.monitoring().watchInterval();
-		for (Contender contender : this.contenders.values()) {
+		for (Contender contender : this.field) {
 			if (contender == incumbent) {
 				contender.pace(around(this.settings.dialling().interval()));
 			}

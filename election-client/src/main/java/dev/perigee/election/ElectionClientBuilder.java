@@ -50,6 +50,8 @@ public final class ElectionClientBuilder {
 
 	private int maxConcurrentCandidates = 8;
 
+	private Duration reviewInterval = Duration.ofMinutes(30);
+
 	private int outboxBytes = 1024 * 1024;
 
 	private Trust trust = Trust.system();
@@ -184,13 +186,24 @@ public final class ElectionClientBuilder {
 	}
 
 	/**
-	 * Sets how many candidates are probed at once. Of more, the fastest by one probe take
-	 * part in the election.
-	 * @param max default: 8
+	 * Sets how many candidates are connected at once. Of more, each region is probed once
+	 * and closed again, and the best regions take part in the election.
+	 * @param max at least 2, for a move takes two connections; default: 8
 	 * @return this builder
 	 */
 	public ElectionClientBuilder maxConcurrentCandidates(int max) {
 		this.maxConcurrentCandidates = max;
+		return this;
+	}
+
+	/**
+	 * Sets how often candidates that are not connected, since there are too many, are
+	 * looked at again.
+	 * @param interval default: 30 minutes, give or take 15 %
+	 * @return this builder
+	 */
+	public ElectionClientBuilder reviewInterval(Duration interval) {
+		this.reviewInterval = interval;
 		return this;
 	}
 
@@ -296,8 +309,10 @@ public final class ElectionClientBuilder {
 		require(this.period.compareTo(this.interval) >= 0, "period",
 				"at least election.interval (%s) expected, was %s".formatted(this.interval, this.period),
 				"Raise election.period or lower election.interval: an election needs at least one probe.");
-		require(this.maxConcurrentCandidates > 0, "max-concurrent-candidates",
-				"at least 1 expected, was " + this.maxConcurrentCandidates, "Set a number like 8.");
+		requirePositive("review-interval", this.reviewInterval);
+		require(this.maxConcurrentCandidates > 1, "max-concurrent-candidates",
+				"at least 2 expected, was " + this.maxConcurrentCandidates,
+				"Set a number like 8: a move takes two connections.");
 		require(this.outboxBytes > 0, "outbox-size", "must be positive, was " + this.outboxBytes,
 				"Set a size like 1MB.");
 		if (this.tokens == null) {
@@ -306,7 +321,8 @@ public final class ElectionClientBuilder {
 		}
 		ElectionStrategy rule = (this.strategy != null) ? this.strategy : ElectionStrategy.classic(this.preference);
 		return new Settings(new Settings.Dialling(this.connectTimeout, this.interval, new Backoff(this.random)),
-				new Settings.Election(rule, this.period, this.interval, this.maxConcurrentCandidates, this.wallClock),
+				new Settings.Election(rule, this.period, this.interval, this.maxConcurrentCandidates,
+						this.reviewInterval, this.wallClock),
 				new Settings.Monitoring(this.standbyInterval, this.watchInterval, this.preference, this.hysteresis,
 						this.random),
 				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5)));

@@ -30,11 +30,12 @@ record Settings(Dialling dialling, Election election, Monitoring monitoring, Ses
 	 * @param strategy the rule
 	 * @param period how long it may take
 	 * @param interval between two rounds of probes
-	 * @param maxConcurrentCandidates how many candidates are probed at once
+	 * @param maxConcurrentCandidates how many candidates are connected at once
+	 * @param reviewInterval how often those that are not connected are looked at again
 	 * @param wallClock dates the record
 	 */
 	record Election(ElectionStrategy strategy, Duration period, Duration interval, int maxConcurrentCandidates,
-			InstantSource wallClock) {
+			Duration reviewInterval, InstantSource wallClock) {
 	}
 
 	/**

@@ -44,6 +44,7 @@ public final class ElectionClientAutoConfiguration {
 			.watchInterval(properties.watchInterval())
 			.connectTimeout(properties.connectTimeout())
 			.maxConcurrentCandidates(properties.maxConcurrentCandidates())
+			.reviewInterval(properties.reviewInterval())
 			.outboxBytes(outboxBytes(properties.outboxSize()))
 			.preference(preference(properties))
 			.strategy(strategies.getIfAvailable(rule(properties)))

@@ -27,8 +27,10 @@ import org.springframework.util.unit.DataSize;
  * @param watchInterval between two probes of the others; 0s closes them after the
  * election
  * @param connectTimeout how long a dial may take, and the way from there into the rooms
- * @param maxConcurrentCandidates how many candidates are probed at once; of more, the
- * fastest by one probe take part
+ * @param maxConcurrentCandidates how many candidates are connected at once; of more, each
+ * region is probed once and the best take part
+ * @param reviewInterval how often candidates are looked at again that are not connected,
+ * since there are too many
  * @param outboxSize how much of a room's reliable messages may be unacknowledged
  * @param adaptive how good the verdict of the strategy adaptive has to be
  * @param preference how much slower WebTransport may be and still be preferred
@@ -41,9 +43,9 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 		@DefaultValue("classic") Strategy strategy, @DefaultValue("3s") Duration period,
 		@DefaultValue("200ms") Duration interval, @DefaultValue("1s") Duration standbyInterval,
 		@DefaultValue("5s") Duration watchInterval, @DefaultValue("5s") Duration connectTimeout,
-		@DefaultValue("8") int maxConcurrentCandidates, @DefaultValue("1MB") DataSize outboxSize,
-		@DefaultValue Adaptive adaptive, @DefaultValue WebTransportPreference preference,
-		@DefaultValue Margins hysteresis, @DefaultValue Ssl ssl) {
+		@DefaultValue("8") int maxConcurrentCandidates, @DefaultValue("30m") Duration reviewInterval,
+		@DefaultValue("1MB") DataSize outboxSize, @DefaultValue Adaptive adaptive,
+		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis, @DefaultValue Ssl ssl) {
 
 	/** Keeps the token out of logs. */
 	@Override
