@@ -26,12 +26,13 @@ import org.springframework.util.unit.DataSize;
  * @param session how long and how much a session keeps
  * @param room how long and how much a room keeps
  * @param cluster how gateways watch each other
+ * @param drain how long the sessions of a leaving gateway may take to move
  */
 @ConfigurationProperties("gateway")
 public record GatewayProperties(@DefaultValue("local") String region, @Nullable String node,
 		@Nullable URI publicWebsocketUrl, @Nullable URI publicWebtransportUrl, @DefaultValue Auth auth,
 		@DefaultValue ClientLimits limits, @DefaultValue Session session, @DefaultValue Room room,
-		@DefaultValue Cluster cluster) {
+		@DefaultValue Cluster cluster, @DefaultValue Drain drain) {
 
 	public GatewayProperties {
 		require(limits.maxFrame().toBytes() <= session.maxReplayBytes() - ClientLimits.ENVELOPE_BYTES,
@@ -178,6 +179,20 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			require(deadAfter.compareTo(announceInterval) > 0, "gateway.cluster.dead-after",
 					"longer than gateway.cluster.announce-interval (" + announceInterval + ")", deadAfter);
 			requirePositive("gateway.cluster.ack-interval", ackInterval);
+		}
+	}
+
+	/**
+	 * How long the sessions of a leaving gateway may take to move.
+	 *
+	 * @param window when the Actuator endpoint {@code drain} is told to drain
+	 * @param onShutdownWindow when the process is told to end; 0 closes them at once
+	 */
+	public record Drain(@DefaultValue("30s") Duration window, @DefaultValue("5s") Duration onShutdownWindow) {
+
+		public Drain {
+			requirePositive("gateway.drain.window", window);
+			require(!onShutdownWindow.isNegative(), "gateway.drain.on-shutdown-window", "0 or more", onShutdownWindow);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.MonotonicClock;
+import dev.perigee.gateway.actuate.DrainEndpoint;
 import dev.perigee.gateway.actuate.GatewayEndpoint;
 import dev.perigee.gateway.actuate.RegionsController;
 import dev.perigee.gateway.auth.ResumeTokens;
@@ -23,6 +24,7 @@ import dev.perigee.gateway.room.Rooms;
 import dev.perigee.gateway.session.AttachRate;
 import dev.perigee.gateway.session.BusRouter;
 import dev.perigee.gateway.session.ClientAcceptor;
+import dev.perigee.gateway.session.Drain;
 import dev.perigee.gateway.session.NodeStatus;
 import dev.perigee.gateway.session.SessionEnvironment;
 import dev.perigee.gateway.session.Sessions;
@@ -46,7 +48,7 @@ import org.springframework.core.env.Profiles;
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = NatsAutoConfiguration.class)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import({ RegionsController.class, GatewayEndpoint.class })
+@Import({ RegionsController.class, GatewayEndpoint.class, DrainEndpoint.class })
 public final class GatewayAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(GatewayAutoConfiguration.class);
@@ -92,7 +94,7 @@ public final class GatewayAutoConfiguration {
 	@Bean
 	Cluster cluster(NodeIdentity self, GatewayProperties properties, MessageBus bus, Sessions sessions,
 			Scheduler gatewayTimer) {
-		return new Cluster(self, properties, bus, sessions::load, gatewayTimer, this.nanoClock);
+		return new Cluster(self, properties, bus, sessions, gatewayTimer, this.nanoClock);
 	}
 
 	@Bean
@@ -104,7 +106,7 @@ public final class GatewayAutoConfiguration {
 
 	@Bean
 	NodeStatus nodeStatus(MessageBus bus, Sessions sessions) {
-		return new NodeStatus(bus::isConnected, sessions::load);
+		return new NodeStatus(bus::isConnected, sessions);
 	}
 
 	@Bean
@@ -123,6 +125,16 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
+	Drain drain(Sessions sessions, Scheduler gatewayTimer) {
+		return new Drain(sessions, gatewayTimer, this.nanoClock, this.random);
+	}
+
+	@Bean
+	DrainOnShutdown drainOnShutdown(Drain drain, GatewayProperties properties) {
+		return new DrainOnShutdown(drain, properties.drain().onShutdownWindow());
+	}
+
+	@Bean
 	GatewayNode gatewayNode(Cluster cluster, Rooms rooms, Sessions sessions, MessageBus bus, GatewayMetrics metrics) {
 		bus.listen(new BusRouter(cluster, rooms, sessions, metrics));
 		metrics.gauge(GatewayMeter.CONNECTIONS, sessions::connections);
@@ -131,6 +143,7 @@ public final class GatewayAutoConfiguration {
 		metrics.gauge(GatewayMeter.ROOMS, rooms::size);
 		metrics.gauge(GatewayMeter.LOAD, sessions::load);
 		metrics.gauge(GatewayMeter.ISOLATED, () -> bus.isConnected() ? 0 : 1);
+		metrics.gauge(GatewayMeter.DRAINING, () -> sessions.isDraining() ? 1 : 0);
 		return new GatewayNode(cluster, rooms);
 	}
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import dev.perigee.gateway.GatewayProperties;
@@ -21,6 +20,7 @@ import dev.perigee.protocol.ProtocolException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,7 +32,9 @@ public final class Cluster {
 	/** Stands for nodes that have not been heard of yet; never answers. */
 	private static final long UNHEARD = 0;
 
-	private final JsonMapper json = JsonMapper.builder().build();
+	private final JsonMapper json = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.build();
 
 	private final NodeIdentity self;
 
@@ -40,7 +42,7 @@ public final class Cluster {
 
 	private final MessageBus bus;
 
-	private final IntSupplier load;
+	private final NodeLoad load;
 
 	private final Scheduler timer;
 
@@ -66,11 +68,11 @@ public final class Cluster {
 	 * @param self who this node is
 	 * @param properties intervals and time-outs
 	 * @param bus what carries the messages
-	 * @param load this node's load, 0 to 255
+	 * @param load how busy this node is
 	 * @param timer what announcements are made on
 	 * @param nanoClock what silence is measured with
 	 */
-	public Cluster(NodeIdentity self, GatewayProperties properties, MessageBus bus, IntSupplier load, Scheduler timer,
+	public Cluster(NodeIdentity self, GatewayProperties properties, MessageBus bus, NodeLoad load, Scheduler timer,
 			LongSupplier nanoClock) {
 		this.self = self;
 		this.properties = properties;
@@ -241,7 +243,7 @@ public final class Cluster {
 	}
 
 	private NodeAnnouncement announcement() {
-		return this.self.announce(this.load.getAsInt(), this.connects);
+		return this.self.announce(this.load.load(), this.load.isDraining(), this.connects);
 	}
 
 	/**

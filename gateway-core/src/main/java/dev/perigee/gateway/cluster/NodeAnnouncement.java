@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param websocket where clients reach its WebSocket endpoint, if it has one
  * @param webtransport where clients reach its WebTransport endpoint, if it has one
  * @param load 0 (idle) to 255 (full)
+ * @param draining whether it is to be emptied
  * @param connects how often it has connected to the bus: a new number means that it may
  * have missed something, and others something of it
  */
 public record NodeAnnouncement(String node, String name, String region, @Nullable String websocket,
-		@Nullable String webtransport, int load, int connects) {
+		@Nullable String webtransport, int load, boolean draining, int connects) {
+
+	private static final int FULL = 255;
 
 	/** What one node says must not break what this one tells its clients. */
 	public NodeAnnouncement {
@@ -30,9 +33,9 @@ public record NodeAnnouncement(String node, String name, String region, @Nullabl
 		return HexFormat.fromHexDigitsToLong(this.node);
 	}
 
-	/** Returns what clients are told of it. */
+	/** Returns what clients are told of it: nobody is to go where others leave. */
 	RegionInfo toRegion() {
-		return new RegionInfo(this.region, this.websocket, this.webtransport, this.load);
+		return new RegionInfo(this.region, this.websocket, this.webtransport, this.draining ? FULL : this.load);
 	}
 
 }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeIdentity(long id, String name, String region, @Nullable URI websocket, @Nullable URI webtransport) {
 
-	NodeAnnouncement announce(int load, int connects) {
+	NodeAnnouncement announce(int load, boolean draining, int connects) {
 		return new NodeAnnouncement(HexFormat.of().toHexDigits(this.id), this.name, this.region, text(this.websocket),
-				text(this.webtransport), load, connects);
+				text(this.webtransport), load, draining, connects);
 	}
 
 	private static @Nullable String text(@Nullable URI url) {

@@ -1,6 +1,7 @@
 package dev.perigee.gateway.cluster;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What nodes say of themselves, put together to what a client needs to know: one entry a
  * region, in alphabetical order, with an endpoint of each transport and the load of the
- * least loaded node.
+ * least loaded node. Nodes that drain stand in only where there is no other.
  */
 final class RegionList {
 
@@ -19,9 +20,9 @@ final class RegionList {
 
 	static List<RegionInfo> of(Collection<NodeAnnouncement> nodes) {
 		TreeMap<String, RegionInfo> regions = new TreeMap<>();
-		for (NodeAnnouncement node : nodes) {
-			regions.merge(node.region(), node.toRegion(), RegionList::merge);
-		}
+		nodes.stream()
+			.sorted(Comparator.comparing(NodeAnnouncement::draining))
+			.forEach((node) -> regions.merge(node.region(), node.toRegion(), RegionList::merge));
 		return List.copyOf(regions.values());
 	}
 

@@ -23,6 +23,9 @@ public enum GatewayMeter {
 	/** Gauge: 1 while the other regions can't be reached. */
 	ISOLATED("perigee.gateway.isolated", "1 while this node is alone"),
 
+	/** Gauge: 1 while this node is to be emptied. */
+	DRAINING("perigee.gateway.draining", "1 while this node drains"),
+
 	/** Counter, tag {@code type}: a frame's type. */
 	FRAMES_IN("perigee.gateway.frames.in", "Frames read from clients"),
 

@@ -20,6 +20,8 @@ final class Admission {
 
 	private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
+	private static final String LEAVING = ": this gateway is leaving";
+
 	private final ClientEndpoint endpoint;
 
 	private final SessionEnvironment environment;
@@ -72,8 +74,10 @@ final class Admission {
 					1 + delayNanos / NANOS_PER_MILLI);
 		}
 		AttachedSession session = new AttachedSession(this.endpoint, this.environment, identity, epoch, warm);
-		if (!this.environment.sessions().attach(session)) {
-			throw new RefusedException(CloseCode.SUPERSEDED, type + ": a connection with a higher epoch is attached");
+		CloseCode refusal = this.environment.sessions().attach(session);
+		if (refusal != null) {
+			throw new RefusedException(refusal, type
+					+ ((refusal == CloseCode.DRAINING) ? LEAVING : ": a connection with a higher epoch is attached"));
 		}
 		this.endpoint.transitionTo(session);
 		welcome(identity);
@@ -82,6 +86,17 @@ final class Admission {
 				.tellAll(Envelope.write(Envelope.Kind.ATTACHED, this.environment.cluster().self().id(), 2 * Long.BYTES,
 						(out) -> out.writeLong(identity.session().value()).writeLong(epoch)));
 		}
+	}
+
+	/**
+	 * Lets the connection stand by, and welcomes it.
+	 * @throws RefusedException when nobody may come in
+	 */
+	void standBy(Identity identity) throws RefusedException {
+		if (!this.environment.sessions().standBy(this.endpoint)) {
+			throw new RefusedException(CloseCode.DRAINING, FrameType.STANDBY + LEAVING);
+		}
+		welcome(identity);
 	}
 
 	/** Tells the client what it may do here. */

@@ -77,6 +77,11 @@ final class AttachedSession implements Phase, Subscriber {
 	}
 
 	/** May be called from any thread. */
+	ClientEndpoint endpoint() {
+		return this.endpoint;
+	}
+
+	/** May be called from any thread. */
 	long epoch() {
 		return this.epoch;
 	}

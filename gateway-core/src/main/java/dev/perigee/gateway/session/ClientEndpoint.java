@@ -148,6 +148,11 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.outbound.offer(frame);
 	}
 
+	/** Asks the client to move. May be called from any thread. */
+	void goAway(ControlFrames.GoAway request) {
+		eventLoop().execute(() -> send(request));
+	}
+
 	/** Returns how much waits for the client. */
 	long queuedBytes() {
 		return this.outbound.queuedBytes();

@@ -1,9 +1,10 @@
 package dev.perigee.gateway.session;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 
+import dev.perigee.gateway.cluster.NodeLoad;
 import dev.perigee.protocol.EchoFlag;
 
 /**
@@ -11,28 +12,33 @@ import dev.perigee.protocol.EchoFlag;
  */
 public final class NodeStatus {
 
-	private static final Set<EchoFlag> ISOLATED = Set.of(EchoFlag.ISOLATED);
-
 	private final BooleanSupplier connected;
 
-	private final IntSupplier load;
+	private final NodeLoad load;
 
 	/**
 	 * Creates a status.
 	 * @param connected whether the other nodes can be reached
-	 * @param load 0 (idle) to 255 (full)
+	 * @param load how busy this node is
 	 */
-	public NodeStatus(BooleanSupplier connected, IntSupplier load) {
+	public NodeStatus(BooleanSupplier connected, NodeLoad load) {
 		this.connected = connected;
 		this.load = load;
 	}
 
 	/**
 	 * Returns the flags of the moment.
-	 * @return an immutable set
+	 * @return a set of the caller's own
 	 */
 	public Set<EchoFlag> flags() {
-		return this.connected.getAsBoolean() ? Set.of() : ISOLATED;
+		Set<EchoFlag> flags = EnumSet.noneOf(EchoFlag.class);
+		if (!this.connected.getAsBoolean()) {
+			flags.add(EchoFlag.ISOLATED);
+		}
+		if (this.load.isDraining()) {
+			flags.add(EchoFlag.DRAINING);
+		}
+		return flags;
 	}
 
 	/**
@@ -40,7 +46,7 @@ public final class NodeStatus {
 	 * @return 0 (idle) to 255 (full)
 	 */
 	public int load() {
-		return this.load.getAsInt();
+		return this.load.load();
 	}
 
 }

@@ -1,17 +1,22 @@
 package dev.perigee.gateway.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.perigee.gateway.cluster.NodeLoad;
+import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.SessionId;
+import org.jspecify.annotations.Nullable;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
  * Which connection of this node holds each session. Safe for use by several threads.
  */
-public final class Sessions {
+public final class Sessions implements NodeLoad {
 
 	private static final int MAX_LOAD = 255;
 
@@ -25,6 +30,9 @@ public final class Sessions {
 
 	private final int full;
 
+	/** Written under this. */
+	private volatile boolean draining;
+
 	/**
 	 * Creates an empty registry.
 	 * @param full how many sessions are a full load
@@ -36,18 +44,21 @@ public final class Sessions {
 	/**
 	 * Gives a session to a connection unless another one holds it with a higher epoch.
 	 * The connection that held it is superseded.
-	 * @return whether the connection holds the session now
+	 * @return why the connection does not hold the session; {@code null} when it does
 	 */
-	synchronized boolean attach(AttachedSession session) {
+	synchronized @Nullable CloseCode attach(AttachedSession session) {
+		if (this.draining) {
+			return CloseCode.DRAINING;
+		}
 		AttachedSession before = this.attached.get(session.session());
 		if (before != null && before.epoch() > session.epoch()) {
-			return false;
+			return CloseCode.SUPERSEDED;
 		}
 		this.attached.put(session.session(), session);
 		if (before != null) {
 			before.supersede();
 		}
-		return true;
+		return null;
 	}
 
 	/** Forgets a connection, unless the session has gone on to another one. */
@@ -91,20 +102,44 @@ public final class Sessions {
 		return this.connections.get();
 	}
 
-	/**
-	 * Returns this node's load.
-	 * @return 0 (idle) to 255 (full)
-	 */
+	@Override
 	public int load() {
 		return (int) Math.min(MAX_LOAD, (long) MAX_LOAD * size() / this.full);
 	}
 
-	void standingBy(ClientEndpoint endpoint) {
-		this.standingBy.add(endpoint);
+	/**
+	 * Notes a connection that stands by.
+	 * @return {@code false} when it may not, as this node drains
+	 */
+	synchronized boolean standBy(ClientEndpoint endpoint) {
+		return !this.draining && this.standingBy.add(endpoint);
+	}
+
+	Set<ClientEndpoint> standingBy() {
+		return Set.copyOf(this.standingBy);
 	}
 
 	void standsByNoMore(ClientEndpoint endpoint) {
 		this.standingBy.remove(endpoint);
+	}
+
+	/**
+	 * Lets nobody in from now on.
+	 * @return who is in
+	 */
+	synchronized List<AttachedSession> startDraining() {
+		this.draining = true;
+		return new ArrayList<>(this.attached.values());
+	}
+
+	/** Lets sessions in again. */
+	synchronized void stopDraining() {
+		this.draining = false;
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.draining;
 	}
 
 	void opened() {

@@ -30,7 +30,7 @@ final class StandingBy implements Phase {
 		this.admission = admission;
 		this.rooms = new WarmRooms(environment.rooms());
 		this.identity = identify(standby);
-		environment.sessions().standingBy(this.endpoint);
+		admission.standBy(this.identity);
 	}
 
 	@Override
@@ -67,6 +67,7 @@ final class StandingBy implements Phase {
 	private void onStandby(StandbyFrames.Standby standby) {
 		try {
 			this.identity = identify(standby);
+			this.admission.welcome(this.identity);
 		}
 		catch (RefusedException ex) {
 			this.endpoint.refuseAndClose(ex);
@@ -74,10 +75,7 @@ final class StandingBy implements Phase {
 	}
 
 	private Admission.Identity identify(StandbyFrames.Standby standby) throws RefusedException {
-		Admission.Identity checked = this.admission.identify(standby.type(), standby.version(), standby.token(),
-				standby.resumeToken());
-		this.admission.welcome(checked);
-		return checked;
+		return this.admission.identify(standby.type(), standby.version(), standby.token(), standby.resumeToken());
 	}
 
 	private void onActivate(StandbyFrames.Activate activate) {

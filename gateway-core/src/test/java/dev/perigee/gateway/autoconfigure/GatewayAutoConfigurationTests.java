@@ -59,7 +59,8 @@ class GatewayAutoConfigurationTests {
 						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
 								Duration.ofSeconds(30), Duration.ofMillis(500)),
 						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
-								Duration.ofMillis(5))));
+								Duration.ofMillis(5)),
+						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5))));
 				assertThat(context.getBean(NatsProperties.class))
 					.isEqualTo(new NatsProperties(List.of("nats://127.0.0.1:1"), null, null, null, null, null, null,
 							"_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),

@@ -22,12 +22,26 @@ class ClusterTests {
 
 	private static final long OTHER = 2;
 
+	private static final NodeLoad IDLE = new NodeLoad() {
+
+		@Override
+		public int load() {
+			return 0;
+		}
+
+		@Override
+		public boolean isDraining() {
+			return false;
+		}
+
+	};
+
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 
 	private final RecordingBus bus = new RecordingBus();
 
 	private final Cluster cluster = new Cluster(new NodeIdentity(1, "one", "here", null, null),
-			Binder.get(new MockEnvironment()).bindOrCreate("gateway", GatewayProperties.class), this.bus, () -> 0,
+			Binder.get(new MockEnvironment()).bindOrCreate("gateway", GatewayProperties.class), this.bus, IDLE,
 			this.timer, () -> this.timer.now(TimeUnit.NANOSECONDS));
 
 	private final List<Long> answers = new ArrayList<>();

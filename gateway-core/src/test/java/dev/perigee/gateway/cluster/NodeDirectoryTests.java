@@ -47,11 +47,11 @@ class NodeDirectoryTests {
 	void anAnnouncementThatNoClientCouldBeToldIsMalformed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> node("x", 1));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new NodeAnnouncement("000000000000000a", "n", "r".repeat(65), null, null, 0, 1));
+			.isThrownBy(() -> new NodeAnnouncement("000000000000000a", "n", "r".repeat(65), null, null, 0, false, 1));
 	}
 
 	private static NodeAnnouncement node(String id, int connects) {
-		return new NodeAnnouncement("000000000000000" + id, "node-" + id, "east", null, null, 0, connects);
+		return new NodeAnnouncement("000000000000000" + id, "node-" + id, "east", null, null, 0, false, connects);
 	}
 
 }

@@ -18,9 +18,22 @@ class RegionListTests {
 					new RegionInfo("west", "ws://w/rt", "https://w/rt", 3));
 	}
 
+	@Test
+	void namesANodeThatDrainsOnlyWhereThereIsNoOther() {
+		assertThat(RegionList.of(List.of(node("west", "ws://leaving/rt", "https://leaving/rt", 1, true),
+				node("west", "ws://staying/rt", null, 200), node("east", "ws://last/rt", null, 1, true))))
+			.containsExactly(new RegionInfo("east", "ws://last/rt", null, 255),
+					new RegionInfo("west", "ws://staying/rt", "https://leaving/rt", 200));
+	}
+
 	private static NodeAnnouncement node(String region, @Nullable String websocket, @Nullable String webtransport,
 			int load) {
-		return new NodeAnnouncement("0000000000000001", "n", region, websocket, webtransport, load, 1);
+		return node(region, websocket, webtransport, load, false);
+	}
+
+	private static NodeAnnouncement node(String region, @Nullable String websocket, @Nullable String webtransport,
+			int load, boolean draining) {
+		return new NodeAnnouncement("0000000000000001", "n", region, websocket, webtransport, load, draining, 1);
 	}
 
 }

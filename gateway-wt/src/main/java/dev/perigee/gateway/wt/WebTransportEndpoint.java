@@ -75,6 +75,12 @@ final class WebTransportEndpoint implements SmartLifecycle {
 		return this.binding != null;
 	}
 
+	/** Stops after the drain, which needs it. */
+	@Override
+	public int getPhase() {
+		return DEFAULT_PHASE - 1;
+	}
+
 	/**
 	 * Returns the UDP port that the endpoint listens on.
 	 * @return the port

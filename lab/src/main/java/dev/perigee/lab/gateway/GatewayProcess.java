@@ -75,6 +75,7 @@ public final class GatewayProcess {
 		properties.put("gateway.wt.port", String.valueOf(this.udp.getPort()));
 		properties.put("server.address", this.http.getAddress().getHostAddress());
 		properties.put("server.port", String.valueOf(this.http.getPort()));
+		properties.put("management.endpoint.drain.access", "unrestricted");
 		properties.put("spring.output.ansi.enabled", "never");
 		properties.put("spring.main.banner-mode", "off");
 		try (Writer writer = Files.newBufferedWriter(this.home.resolve(PROPERTIES_FILE))) {
