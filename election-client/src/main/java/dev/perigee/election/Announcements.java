@@ -1,6 +1,7 @@
 package dev.perigee.election;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BufferOverflowStrategy;
@@ -21,13 +22,15 @@ final class Announcements {
 
 	private final Sinks.Many<ConnectionEvent> events = Sinks.many().multicast().directBestEffort();
 
-	private final Sinks.Many<Standings> standings = Sinks.many().replay().latest();
+	private final Sinks.Many<Standings> standings = Sinks.many().multicast().directBestEffort();
 
 	private final Sinks.Empty<Void> connected = Sinks.empty();
 
 	private volatile ConnectionState state = ConnectionState.IDLE;
 
 	private volatile @Nullable ElectionRecord lastElection;
+
+	private volatile @Nullable Standings lastStandings;
 
 	void event(ConnectionEvent event) {
 		if (event instanceof ConnectionEvent.Elected elected) {
@@ -47,8 +50,11 @@ final class Announcements {
 		event(new ConnectionEvent.Elected(record));
 	}
 
-	void standings(Standings standings) {
-		this.standings.tryEmitNext(standings);
+	/** Said with each sample, so the standings are made only when somebody listens. */
+	void standings(Supplier<Standings> present) {
+		if (this.standings.currentSubscriberCount() > 0) {
+			this.standings.tryEmitNext(present.get());
+		}
 	}
 
 	void state(ConnectionState state) {
@@ -60,8 +66,12 @@ final class Announcements {
 		this.connected.tryEmitError(cause);
 	}
 
-	/** Nothing follows. */
-	void complete() {
+	/**
+	 * Nothing follows.
+	 * @param last how the candidates stand in the end
+	 */
+	void complete(Standings last) {
+		this.lastStandings = last;
 		this.connected.tryEmitError(new IllegalStateException("the client is closed"));
 		this.events.tryEmitComplete();
 		this.standings.tryEmitComplete();
@@ -77,8 +87,9 @@ final class Announcements {
 					BufferOverflowStrategy.DROP_OLDEST);
 	}
 
+	/** What is announced from now on; after the end, how it ended. */
 	Flux<Standings> standings() {
-		return this.standings.asFlux().onBackpressureLatest();
+		return this.standings.asFlux().switchIfEmpty(Mono.fromSupplier(() -> this.lastStandings));
 	}
 
 	Mono<Void> connected() {

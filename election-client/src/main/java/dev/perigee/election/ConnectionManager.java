@@ -55,7 +55,6 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.refusals = new RefusalPolicy(this.session, this.contenders);
 		this.elections = new Elections(settings, loop, this.contenders, this);
 		this.monitor = new Monitor(settings.monitoring(), this.contenders, loop);
-		announceStandings();
 	}
 
 	void start() {
@@ -366,8 +365,12 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		announceStandings();
 	}
 
-	private void announceStandings() {
-		this.announcements.standings(this.contenders.standings(incumbent()));
+	void announceStandings() {
+		this.announcements.standings(this::standings);
+	}
+
+	Standings standings() {
+		return this.contenders.standings(incumbent());
 	}
 
 	private @Nullable Contender incumbent() {

@@ -33,7 +33,7 @@ final class DefaultElectionClient implements ElectionClient {
 		this.manager = new ConnectionManager(settings, loop, candidates, dialers, this.rooms, this.announcements);
 		this.closed = Mono.<Void>create((sink) -> loop.execute(() -> {
 			this.manager.close();
-			this.announcements.complete();
+			this.announcements.complete(this.manager.standings());
 			sink.success();
 		})).then(resources).cache();
 	}
@@ -53,7 +53,10 @@ final class DefaultElectionClient implements ElectionClient {
 
 	@Override
 	public Flux<Standings> standings() {
-		return this.announcements.standings();
+		return Flux
+			.merge(this.announcements.standings(),
+					Mono.fromRunnable(() -> this.loop.execute(this.manager::announceStandings)))
+			.onBackpressureLatest();
 	}
 
 	@Override
