@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 
 import dev.perigee.election.transport.CandidateConnection;
 import dev.perigee.election.transport.CandidateDialer;
@@ -30,7 +32,6 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Gateways without a network, in virtual time: each candidate is a {@link Gateway} at the
@@ -43,7 +44,10 @@ final class World implements Dialers {
 
 	static final SessionId PEER = new SessionId(0xbeef);
 
-	final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+	/** What a lost packet costs on a stream: TCP's shortest timeout. */
+	private static final double RETRANSMISSION_MILLIS = 200;
+
+	final VirtualTime time = new VirtualTime();
 
 	final Map<String, Gateway> gateways = new LinkedHashMap<>();
 
@@ -122,7 +126,15 @@ final class World implements Dialers {
 		/** Packets vanish both ways and nobody is told. */
 		boolean blackHole;
 
+		/** Milliseconds that each frame takes longer on its way back. */
+		DoubleSupplier noise = () -> 0;
+
+		/** Tells of each frame on its way back whether it is lost. */
+		BooleanSupplier loss = () -> false;
+
 		Set<EchoFlag> flags = Set.of();
+
+		int load;
 
 		@Nullable CloseCode refuseHello;
 
@@ -135,6 +147,9 @@ final class World implements Dialers {
 		final List<ControlFrames.Hello> hellos = new ArrayList<>();
 
 		int dials;
+
+		/** How many probes have arrived. */
+		int probes;
 
 		Gateway(String name, double rttMillis) {
 			this.name = name;
@@ -158,6 +173,15 @@ final class World implements Dialers {
 				});
 				sink.onCancel(handshake);
 			});
+		}
+
+		/** Tells whether its path carries anything. */
+		boolean isUp() {
+			return this.reachable && !this.blackHole;
+		}
+
+		private boolean isDatagram(Frame frame) {
+			return frame instanceof Frame.Echo && this.name.endsWith(Transport.WEBTRANSPORT.id());
 		}
 
 		/** The process dies: its connections are reset, nobody listens. */
@@ -196,6 +220,8 @@ final class World implements Dialers {
 
 		private boolean ended;
 
+		private long lastArrivalNanos;
+
 		FakeConnection(Gateway gateway, ConnectionListener listener) {
 			this.gateway = gateway;
 			this.listener = listener;
@@ -224,10 +250,11 @@ final class World implements Dialers {
 
 		private void receive(Frame frame) {
 			if (frame instanceof Frame.Probe probe) {
+				this.gateway.probes++;
 				if (this.gateway.losesProbes) {
 					return;
 				}
-				reply(new Frame.Echo(probe.sequence(), probe.clientNanos(), this.gateway.flags, 0, 0));
+				reply(new Frame.Echo(probe.sequence(), probe.clientNanos(), this.gateway.flags, this.gateway.load, 0));
 			}
 			else if (frame instanceof ControlFrames.Hello hello) {
 				receive(hello);
@@ -284,15 +311,36 @@ final class World implements Dialers {
 		}
 
 		private void reply(Frame frame) {
-			travel(() -> this.listener.onFrame(frame, World.this.time.now(TimeUnit.NANOSECONDS)));
+			double delayMillis = this.gateway.noise.getAsDouble();
+			if (this.gateway.loss.getAsBoolean()) {
+				if (this.gateway.isDatagram(frame)) {
+					return;
+				}
+				delayMillis += RETRANSMISSION_MILLIS;
+			}
+			travel(delayMillis, !this.gateway.isDatagram(frame),
+					() -> this.listener.onFrame(frame, World.this.time.now(TimeUnit.NANOSECONDS)));
 		}
 
 		private void travel(Runnable arrival) {
-			after(this.gateway.rttMillis / 2, () -> {
+			travel(0, false, arrival);
+		}
+
+		/**
+		 * Takes half a round trip and the delay; on a stream no frame overtakes another.
+		 */
+		private void travel(double delayMillis, boolean inOrder, Runnable arrival) {
+			long nowNanos = World.this.time.now(TimeUnit.NANOSECONDS);
+			long arrivalNanos = nowNanos + Math.round((this.gateway.rttMillis / 2 + delayMillis) * 1e6);
+			if (inOrder) {
+				arrivalNanos = Math.max(arrivalNanos, this.lastArrivalNanos);
+				this.lastArrivalNanos = arrivalNanos;
+			}
+			World.this.time.schedule(() -> {
 				if (!this.ended && !this.gateway.blackHole) {
 					arrival.run();
 				}
-			});
+			}, arrivalNanos - nowNanos, TimeUnit.NANOSECONDS);
 		}
 
 	}
