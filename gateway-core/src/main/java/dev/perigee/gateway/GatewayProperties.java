@@ -152,15 +152,19 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * @param replayBytes how much of a room can be replayed
 	 * @param linger how long a room stays subscribed after its last member on this node
 	 * @param syncTimeout how long a join waits for the answers of other nodes
+	 * @param digestInterval how often a node tells others what it holds, while that
+	 * changes
 	 */
 	public record Room(@DefaultValue("30s") Duration replayWindow, @DefaultValue("1MB") DataSize replayBytes,
-			@DefaultValue("30s") Duration linger, @DefaultValue("500ms") Duration syncTimeout) {
+			@DefaultValue("30s") Duration linger, @DefaultValue("500ms") Duration syncTimeout,
+			@DefaultValue("1s") Duration digestInterval) {
 
 		public Room {
 			requirePositive("gateway.room.replay-window", replayWindow);
 			requirePositive("gateway.room.replay-bytes", replayBytes);
 			require(!linger.isNegative(), "gateway.room.linger", "0 or more", linger);
 			requirePositive("gateway.room.sync-timeout", syncTimeout);
+			requirePositive("gateway.room.digest-interval", digestInterval);
 		}
 	}
 

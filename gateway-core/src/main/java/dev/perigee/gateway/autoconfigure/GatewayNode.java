@@ -25,11 +25,13 @@ final class GatewayNode implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.cluster.start(this.rooms);
+		this.rooms.start();
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
+		this.rooms.stop();
 		this.cluster.stop();
 		this.running = false;
 	}

@@ -53,7 +53,10 @@ public record Envelope(Kind kind, long origin, ByteBuf body) {
 		ANSWER_END,
 
 		/** To all nodes: a session was attached to the origin; body: session, epoch. */
-		ATTACHED;
+		ATTACHED,
+
+		/** On a room's subject: what the origin holds of it; body: a digest. */
+		DIGEST;
 
 		private static final Kind[] VALUES = values();
 

@@ -59,6 +59,12 @@ public enum GatewayMeter {
 	/** Timer: from PUBLISH to the moment its ACK is due. */
 	ACK_TIME("perigee.gateway.ack.time", "Time until a reliable message is safe"),
 
+	/** Counter: messages that a digest of another node named. */
+	RECOVERED("perigee.gateway.recovered", "Messages lost between nodes and asked for again"),
+
+	/** Counter: the clients were told with GAP. */
+	LOST("perigee.gateway.lost", "Messages lost between nodes that no node has any more"),
+
 	/** Counter. */
 	BUS_DISCARDS("perigee.gateway.bus.discards", "Messages that the bus discarded because its queue was full"),
 

@@ -54,6 +54,10 @@ public final class GatewayMetrics {
 
 	private final Counter probes;
 
+	private final Counter recovered;
+
+	private final Counter lost;
+
 	private final Counter busDiscards;
 
 	private final Counter busMalformed;
@@ -85,6 +89,8 @@ public final class GatewayMetrics {
 		this.bytesIn = counter(GatewayMeter.BYTES_IN);
 		this.bytesOut = counter(GatewayMeter.BYTES_OUT);
 		this.probes = counter(GatewayMeter.PROBES);
+		this.recovered = counter(GatewayMeter.RECOVERED);
+		this.lost = counter(GatewayMeter.LOST);
 		this.busDiscards = counter(GatewayMeter.BUS_DISCARDS);
 		this.busMalformed = counter(GatewayMeter.BUS_MALFORMED);
 		this.busErrors = counter(GatewayMeter.BUS_ERRORS);
@@ -173,6 +179,21 @@ public final class GatewayMetrics {
 	 */
 	public void acknowledged(long nanos) {
 		this.ackTime.record(Duration.ofNanos(nanos));
+	}
+
+	/**
+	 * Counts a message that was lost between nodes and is here now.
+	 */
+	public void recovered() {
+		this.recovered.increment();
+	}
+
+	/**
+	 * Counts messages that were lost between nodes for good.
+	 * @param messages how many
+	 */
+	public void lost(long messages) {
+		this.lost.increment(messages);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.DeliveryClass;
@@ -62,6 +63,9 @@ public final class Room {
 
 	/** Guarded by this. */
 	private long idleSinceNanos;
+
+	/** Guarded by this. */
+	private final DigestSchedule digests = new DigestSchedule();
 
 	/** Set once, before the room is visible to anyone but its creator. */
 	private CompletableFuture<Void> synced = CompletableFuture.completedFuture(null);
@@ -118,6 +122,7 @@ public final class Room {
 		presence.connections++;
 		this.audience = this.audience.with(subscriber);
 		if (!here) {
+			this.digests.changed();
 			boolean absent = this.roster.add(node(), member);
 			tellNodes(new ControlFrames.MemberJoined(this.name, member));
 			if (absent) {
@@ -190,6 +195,9 @@ public final class Room {
 			if (keep(session, message.sequence(), frame)) {
 				this.audience.deliver(frame, session);
 				this.environment.bus().publish(this.subject, body);
+				if (reliable) {
+					this.digests.changed();
+				}
 			}
 		}
 		if (reliable) {
@@ -198,11 +206,16 @@ public final class Room {
 		return true;
 	}
 
-	/** Takes a message of another node, with this room's handle in it already. */
-	synchronized void onMessage(Frame.Deliver message, EncodedFrame frame) {
-		if (keep(message.sender(), message.sequence(), frame)) {
+	/**
+	 * Takes a message of another node, with this room's handle in it already.
+	 * @return whether it is new
+	 */
+	synchronized boolean onMessage(Frame.Deliver message, EncodedFrame frame) {
+		boolean first = keep(message.sender(), message.sequence(), frame);
+		if (first) {
 			this.audience.deliver(frame, message.sender());
 		}
+		return first;
 	}
 
 	/** Takes what another node says of one member. */
@@ -229,7 +242,47 @@ public final class Room {
 		change.joined()
 			.forEach((member) -> tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session()));
 		change.left().forEach((session) -> tellLocals(new ControlFrames.MemberLeft(this.name, session), null));
-		positions.forEach((position) -> this.senders.learn(position, now()));
+		boolean opening = !this.synced.isDone();
+		for (Position position : positions) {
+			if (opening) {
+				this.senders.skip(position, now());
+			}
+			else {
+				this.senders.learn(position, now());
+			}
+		}
+	}
+
+	/**
+	 * Takes what another node says it holds.
+	 * @return whether this node knows the members that it holds
+	 */
+	synchronized boolean onDigest(long node, Digest digest) {
+		digest.positions().forEach((position) -> this.senders.learn(position, now()));
+		return Digest.hash(this.roster.heldBy(node)) == digest.members();
+	}
+
+	/** Returns after which positions other nodes are to be asked for messages now. */
+	synchronized List<Position> missing() {
+		return this.senders.due(now());
+	}
+
+	/**
+	 * Tells other nodes from time to time what this one holds, and tells members what
+	 * can't be had.
+	 * @return how many messages were given up
+	 */
+	synchronized long tick() {
+		if (this.digests.tick(!this.presences.isEmpty())) {
+			Digest.of(this.roster.heldBy(node()), this.senders.seen(this.presences.keySet(), now()))
+				.forEach((digest) -> this.environment.bus().publish(this.subject, digest.toEnvelope(node())));
+		}
+		long lost = 0;
+		for (Gap gap : this.senders.giveUp(this.name, now(), this.environment.properties().session().resumeGrace())) {
+			tellLocals(gap, null);
+			lost += gap.to() - gap.from() + 1;
+		}
+		return lost;
 	}
 
 	/** Says what this node alone can answer for. */
@@ -287,6 +340,7 @@ public final class Room {
 
 	private void depart(SessionId session) {
 		this.presences.remove(session);
+		this.digests.changed();
 		ControlFrames.MemberLeft left = new ControlFrames.MemberLeft(this.name, session);
 		tellNodes(left);
 		if (this.roster.remove(node(), session)) {

@@ -19,6 +19,8 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.FrameEncoder;
 import dev.perigee.protocol.ProtocolException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -27,6 +29,9 @@ import reactor.core.scheduler.Scheduler;
  * {@code gateway.room.linger}. Safe for use by several threads.
  */
 public final class Rooms implements NodeListener {
+
+	/** After a long cut many rooms are behind: they catch up one after another. */
+	private static final int MAX_ASKS_PER_TICK = 200;
 
 	private final Map<String, Room> byName = new ConcurrentHashMap<>();
 
@@ -40,6 +45,11 @@ public final class Rooms implements NodeListener {
 
 	private final RoomAnswers answers;
 
+	/** Rooms that may ask until the next tick. */
+	private final AtomicInteger asksLeft = new AtomicInteger(MAX_ASKS_PER_TICK);
+
+	private @Nullable Disposable ticks;
+
 	/**
 	 * Creates an empty set of rooms.
 	 * @param environment what rooms stand on
@@ -50,6 +60,24 @@ public final class Rooms implements NodeListener {
 		this.acknowledger = new Acknowledger(environment.bus(), ackThread,
 				environment.properties().cluster().ackInterval(), environment.nanoClock(), environment.metrics());
 		this.answers = new RoomAnswers(environment);
+	}
+
+	/**
+	 * Begins to tell other nodes what this one holds, and to get what it has missed.
+	 */
+	public void start() {
+		long interval = this.environment.properties().room().digestInterval().toNanos();
+		this.ticks = this.environment.timer()
+			.schedulePeriodically(this::tick, interval, interval, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Ends what {@link #start()} began.
+	 */
+	public void stop() {
+		if (this.ticks != null) {
+			this.ticks.dispose();
+		}
 	}
 
 	/**
@@ -98,8 +126,7 @@ public final class Rooms implements NodeListener {
 		synchronized (replay) {
 			for (Frame frame : frames) {
 				if (frame instanceof Frame.Deliver message) {
-					replay.add(message.sender(), message.sequence(), EncodedFrame.of(new Frame.Deliver(room.handle(),
-							message.deliveryClass(), message.sender(), message.sequence(), message.payload())));
+					replay.add(message.sender(), message.sequence(), encode(room, message));
 				}
 			}
 		}
@@ -130,6 +157,10 @@ public final class Rooms implements NodeListener {
 	public void onRoomMessage(MessageBus.Message message, Envelope envelope) throws ProtocolException {
 		Room room = this.bySubject.get(message.subject());
 		if (room == null) {
+			return;
+		}
+		if (envelope.kind() == Envelope.Kind.DIGEST) {
+			onDigest(room, envelope.origin(), Digest.read(envelope.body()));
 			return;
 		}
 		Frame frame = envelope.frame();
@@ -168,12 +199,68 @@ public final class Rooms implements NodeListener {
 
 	@Override
 	public void onNodeChanged(long node) {
-		for (Room room : this.byName.values()) {
-			this.environment.cluster()
-				.ask(node, Envelope.Kind.SYNC_REQUEST, new ControlFrames.Join(room.name()),
-						this.environment.properties().room().syncTimeout(),
-						(answering, frames) -> learn(room, answering, frames));
+		this.byName.values().forEach((room) -> askForState(room, node));
+	}
+
+	private void askForState(Room room, long node) {
+		this.environment.cluster()
+			.ask(node, Envelope.Kind.SYNC_REQUEST, new ControlFrames.Join(room.name()),
+					this.environment.properties().room().syncTimeout(),
+					(answering, frames) -> learn(room, answering, frames));
+	}
+
+	/** Asks the node for what it has and this one has not. */
+	private void onDigest(Room room, long node, Digest digest) {
+		if (!room.onDigest(node, digest)) {
+			askForState(room, node);
 		}
+		List<Position> missing = missing(room);
+		if (!missing.isEmpty()) {
+			this.environment.cluster()
+				.ask(node, Envelope.Kind.REPLAY_REQUEST, new ControlFrames.Replay(room.name(), missing),
+						this.environment.properties().room().syncTimeout(),
+						(answering, frames) -> recover(room, frames));
+		}
+	}
+
+	private void tick() {
+		this.asksLeft.set(MAX_ASKS_PER_TICK);
+		this.byName.values().forEach(this::tick);
+	}
+
+	/** Asks all nodes for what the one that told of it did not give. */
+	private void tick(Room room) {
+		this.environment.metrics().lost(room.tick());
+		List<Position> missing = missing(room);
+		if (!missing.isEmpty()) {
+			this.environment.cluster()
+				.askAll(Envelope.Kind.REPLAY_REQUEST, new ControlFrames.Replay(room.name(), missing),
+						this.environment.properties().room().syncTimeout(), (node, frames) -> recover(room, frames));
+		}
+	}
+
+	private List<Position> missing(Room room) {
+		if (this.asksLeft.get() <= 0) {
+			return List.of();
+		}
+		List<Position> missing = room.missing();
+		if (!missing.isEmpty()) {
+			this.asksLeft.decrementAndGet();
+		}
+		return missing;
+	}
+
+	private void recover(Room room, List<Frame> frames) {
+		for (Frame frame : frames) {
+			if (frame instanceof Frame.Deliver message && room.onMessage(message, encode(room, message))) {
+				this.environment.metrics().recovered();
+			}
+		}
+	}
+
+	private static EncodedFrame encode(Room room, Frame.Deliver message) {
+		return EncodedFrame.of(new Frame.Deliver(room.handle(), message.deliveryClass(), message.sender(),
+				message.sequence(), message.payload()));
 	}
 
 	@Override

@@ -2,11 +2,13 @@ package dev.perigee.gateway.room;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.SessionId;
 
@@ -19,12 +21,18 @@ final class Senders {
 
 	private final Map<Long, Sender> senders = new HashMap<>();
 
+	/** Those whose messages this node is behind with. */
+	private final Lags lags = new Lags();
+
+	private final long windowNanos;
+
 	private final long keepNanos;
 
 	private long sweptNanos;
 
 	Senders(Duration replayWindow, long nowNanos) {
-		this.keepNanos = 2 * replayWindow.toNanos();
+		this.windowNanos = replayWindow.toNanos();
+		this.keepNanos = 2 * this.windowNanos;
 		this.sweptNanos = nowNanos;
 	}
 
@@ -34,13 +42,62 @@ final class Senders {
 	 */
 	boolean accept(long session, long sequence, long nowNanos) {
 		sweep(nowNanos);
-		return sender(session, nowNanos).window.accept(sequence);
+		Sender sender = sender(session, nowNanos);
+		sender.seenNanos = nowNanos;
+		boolean first = sender.window.accept(sequence);
+		if (!sender.lags()) {
+			this.lags.end(session);
+		}
+		return first;
 	}
 
-	/** Notes how far another node is. */
+	/** Notes how far another node is: this node has to get there, too. */
 	void learn(Position position, long nowNanos) {
-		Sender sender = sender(position.session().value(), nowNanos);
+		long session = position.session().value();
+		Sender sender = sender(session, nowNanos);
 		sender.learned = Math.max(sender.learned, position.sequence());
+		if (sender.lags()) {
+			this.lags.begin(session, nowNanos);
+		}
+	}
+
+	/** Notes how far another node was before anybody listened here. */
+	void skip(Position position, long nowNanos) {
+		Sender sender = sender(position.session().value(), nowNanos);
+		sender.skipped = Math.max(sender.skipped, position.sequence());
+		learn(position, nowNanos);
+	}
+
+	/** Returns after which positions to ask other nodes now. */
+	List<Position> due(long nowNanos) {
+		List<Position> due = new ArrayList<>();
+		for (long session : this.lags.due(nowNanos)) {
+			due.add(new Position(new SessionId(session), sender(session, nowNanos).settled()));
+		}
+		return due;
+	}
+
+	/** Returns what could not be had for so long that nobody is to wait for it. */
+	List<Gap> giveUp(String room, long nowNanos, Duration patience) {
+		List<Gap> gaps = new ArrayList<>();
+		for (long session : this.lags.giveUp(nowNanos, patience)) {
+			Sender sender = sender(session, nowNanos);
+			gaps.add(new Gap(room, new SessionId(session), sender.settled() + 1, sender.learned));
+			sender.skipped = sender.learned;
+		}
+		return gaps;
+	}
+
+	/** Returns how far this node has seen those who were heard within the window. */
+	List<Position> seen(Collection<SessionId> sessions, long nowNanos) {
+		List<Position> seen = new ArrayList<>();
+		for (SessionId session : sessions) {
+			Sender sender = this.senders.get(session.value());
+			if (sender != null && sender.window.highest() > 0 && nowNanos - sender.seenNanos < this.windowNanos) {
+				seen.add(new Position(session, sender.window.highest()));
+			}
+		}
+		return seen;
 	}
 
 	/** Returns the last sequence that anybody is known to have, 0 for none. */
@@ -77,7 +134,13 @@ final class Senders {
 	private void sweep(long nowNanos) {
 		if (nowNanos - this.sweptNanos >= this.keepNanos) {
 			this.sweptNanos = nowNanos;
-			this.senders.values().removeIf((sender) -> nowNanos - sender.heardNanos >= this.keepNanos);
+			this.senders.entrySet().removeIf((entry) -> {
+				boolean old = nowNanos - entry.getValue().heardNanos >= this.keepNanos;
+				if (old) {
+					this.lags.end(entry.getKey());
+				}
+				return old;
+			});
 		}
 	}
 
@@ -87,7 +150,21 @@ final class Senders {
 
 		private long learned;
 
+		/** Nobody here waits for what comes before. */
+		private long skipped;
+
 		private long heardNanos;
+
+		/** When a message of it was seen. */
+		private long seenNanos;
+
+		private long settled() {
+			return Math.max(this.window.highest(), this.skipped);
+		}
+
+		private boolean lags() {
+			return this.learned > settled();
+		}
 
 		private long last() {
 			return Math.max(this.window.highest(), this.learned);

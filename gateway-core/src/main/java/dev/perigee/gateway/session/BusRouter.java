@@ -68,7 +68,7 @@ public final class BusRouter implements MessageBus.Listener {
 
 	private void route(MessageBus.Message message, Envelope envelope) throws ProtocolException {
 		switch (envelope.kind()) {
-			case MESSAGE, MEMBER -> this.rooms.onRoomMessage(message, envelope);
+			case MESSAGE, MEMBER, DIGEST -> this.rooms.onRoomMessage(message, envelope);
 			case SYNC_REQUEST, REPLAY_REQUEST -> this.rooms.onQuestion(message, envelope);
 			case ANSWER_PART, ANSWER_END -> this.cluster.onAnswer(message.subject(), envelope);
 			case ATTACHED -> onAttached(envelope.body());

@@ -57,7 +57,7 @@ class GatewayAutoConfigurationTests {
 								Duration.ofSeconds(5), DataSize.ofMegabytes(2), DataSize.ofKilobytes(32),
 								Duration.ofSeconds(1)),
 						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
-								Duration.ofSeconds(30), Duration.ofMillis(500)),
+								Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
 						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
 								Duration.ofMillis(5)),
 						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5))));

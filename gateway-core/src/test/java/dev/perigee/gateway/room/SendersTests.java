@@ -1,7 +1,9 @@
 package dev.perigee.gateway.room;
 
 import java.time.Duration;
+import java.util.List;
 
+import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.SessionId;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,59 @@ class SendersTests {
 		this.senders.accept(2, 6, 60 * SECOND);
 		assertThat(this.senders.last(1)).isZero();
 		assertThat(this.senders.last(2)).isEqualTo(6);
+	}
+
+	@Test
+	void asksForWhatItWasToldAndHasNotSeenMoreAndMoreRarely() {
+		this.senders.accept(1, 5, 0);
+		this.senders.learn(position(1, 5), 0);
+		assertThat(this.senders.due(0)).isEmpty();
+		this.senders.learn(position(1, 7), 0);
+		this.senders.learn(position(2, 1), 0);
+		assertThat(this.senders.due(0)).containsExactly(position(1, 5), position(2, 0));
+		assertThat(this.senders.due(SECOND / 2 - 1)).isEmpty();
+		this.senders.accept(2, 1, 0);
+		assertThat(this.senders.due(SECOND / 2)).containsExactly(position(1, 5));
+		assertThat(this.senders.due(SECOND)).isEmpty();
+		this.senders.accept(1, 6, SECOND);
+		assertThat(this.senders.due(3 * SECOND / 2)).containsExactly(position(1, 6));
+		this.senders.accept(1, 7, SECOND);
+		assertThat(this.senders.due(100 * SECOND)).isEmpty();
+	}
+
+	@Test
+	void doesNotAskForWhatWasSaidBeforeAnybodyListened() {
+		this.senders.skip(position(1, 5), 0);
+		assertThat(this.senders.due(0)).isEmpty();
+		assertThat(this.senders.last(1)).isEqualTo(5);
+		this.senders.learn(position(1, 6), 0);
+		assertThat(this.senders.due(0)).containsExactly(position(1, 5));
+	}
+
+	@Test
+	void givesUpWhatCannotBeHadAndSaysSoOnce() {
+		this.senders.accept(1, 5, 0);
+		this.senders.learn(position(1, 7), SECOND);
+		Duration patience = Duration.ofSeconds(10);
+		assertThat(this.senders.giveUp("r", 11 * SECOND - 1, patience)).isEmpty();
+		assertThat(this.senders.giveUp("r", 11 * SECOND, patience))
+			.containsExactly(new Gap("r", new SessionId(1), 6, 7));
+		this.senders.learn(position(1, 7), 12 * SECOND);
+		assertThat(this.senders.giveUp("r", 30 * SECOND, patience)).isEmpty();
+	}
+
+	@Test
+	void saysHowFarItHasSeenThoseWhoWereHeardOfLate() {
+		this.senders.accept(1, 5, 0);
+		this.senders.accept(2, 8, SECOND);
+		this.senders.learn(position(3, 9), SECOND);
+		List<SessionId> all = List.of(new SessionId(1), new SessionId(2), new SessionId(3), new SessionId(4));
+		assertThat(this.senders.seen(all, SECOND)).containsExactly(position(1, 5), position(2, 8));
+		assertThat(this.senders.seen(all, 30 * SECOND)).containsExactly(position(2, 8));
+	}
+
+	private static Position position(long session, long sequence) {
+		return new Position(new SessionId(session), sequence);
 	}
 
 }
