@@ -26,6 +26,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private final Elections elections;
 
+	private final Experience experience;
+
 	private final Monitor monitor;
 
 	private final Announcements announcements;
@@ -53,7 +55,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 							loop, this))
 					.toList());
 		this.refusals = new RefusalPolicy(this.session, this.contenders);
-		this.elections = new Elections(settings, loop, this.contenders, this);
+		this.experience = new Experience(settings, loop, this.contenders);
+		this.elections = new Elections(settings, loop, this.contenders, this.experience, this);
 		this.monitor = new Monitor(settings.monitoring(), this.contenders, loop);
 	}
 
@@ -61,7 +64,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		if (this.phase instanceof Phase.Idle) {
 			this.startNanos = this.loop.nanos();
 			transitionTo(new Phase.Connecting(null, null, false));
-			this.elections.hold();
+			this.elections.start();
 		}
 	}
 
@@ -85,6 +88,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	@Override
 	public void onSample(Contender contender, boolean first) {
 		if (first) {
+			this.experience.onUsable(contender);
 			this.announcements.event(new ConnectionEvent.CandidateUsable(contender.candidate(), sinceStart()));
 		}
 		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null
@@ -143,6 +147,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	@Override
 	public void onLost(Contender contender, Link link, ConnectionClose close) {
 		this.announcements.event(new ConnectionEvent.CandidateLost(contender.candidate(), close.reason()));
+		this.experience.onLost(contender);
 		Attachment pending = this.phase.pending();
 		if (pending != null && pending.link() == link) {
 			pendingLost(pending, close);
@@ -228,6 +233,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		}
 		else {
 			this.contenders.settle(incumbent);
+			this.experience.onSettled(incumbent);
 		}
 	}
 

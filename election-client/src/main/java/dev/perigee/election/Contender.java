@@ -11,8 +11,6 @@ import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -45,8 +43,6 @@ final class Contender implements Link.Owner {
 
 	private @Nullable String failure;
 
-	private int attempt;
-
 	private boolean refused;
 
 	private boolean released;
@@ -62,7 +58,9 @@ final class Contender implements Link.Owner {
 
 	private long tokenRefusedUntilNanos;
 
-	private Disposable redial = Disposables.disposed();
+	private final Redial redial;
+
+	private boolean timedOut;
 
 	private int formerProbes;
 
@@ -76,13 +74,18 @@ final class Contender implements Link.Owner {
 		this.settings = settings;
 		this.loop = loop;
 		this.listener = listener;
+		this.redial = new Redial(settings.backoff(), loop, this::dial,
+				(attempt, delay) -> listener.onRedial(this, attempt, delay));
 		this.pace = Pace.steady(settings.interval());
 	}
 
-	/** Dials, unless it is connected or dialling already. */
+	/** Dials, unless it is connected or dialling already; if it rests, after that. */
 	void dial() {
-		this.redial.dispose();
-		if (this.link == null) {
+		this.redial.cancel();
+		if (this.redial.isResting()) {
+			this.redial.afterRest();
+		}
+		else if (this.link == null) {
 			Link dialled = new Link(this.loop, this.candidate.transport(), this.pace, this);
 			this.link = dialled;
 			this.refused = false;
@@ -97,15 +100,14 @@ final class Contender implements Link.Owner {
 	 */
 	void dialSoon() {
 		if (this.link == null && !this.refused) {
-			this.attempt = 0;
-			dialLater(Duration.ZERO);
+			this.redial.soon();
 		}
 	}
 
 	/** Closes the link, if any, and dials no more until it is told to. */
 	void release() {
 		this.released = true;
-		this.redial.dispose();
+		this.redial.cancel();
 		if (this.link != null) {
 			drop(CloseCode.NORMAL, "not needed");
 			this.failure = null;
@@ -180,10 +182,13 @@ final class Contender implements Link.Owner {
 	 * @return what is learned from now on; never completes
 	 */
 	Flux<Observation> race(Duration pace) {
-		return this.observations.asFlux().doOnSubscribe((subscription) -> {
+		return Flux.defer(() -> {
 			pace(Pace.steady(pace));
 			dial();
 			probe();
+			Flux<Observation> heard = this.observations.asFlux();
+			return this.redial.isResting()
+					? heard.startWith(new Observation.Failed(this.candidate, String.valueOf(this.failure))) : heard;
 		});
 	}
 
@@ -194,6 +199,25 @@ final class Contender implements Link.Owner {
 	Flux<Observation> audition(Duration pace) {
 		boolean isStranger = this.link == null;
 		return race(pace).doOnSubscribe((subscription) -> this.released |= isStranger);
+	}
+
+	/** Is not dialled for a while, unless nobody else is left. */
+	void rest(Duration time, String reason) {
+		boolean isWanted = !this.released;
+		release();
+		this.failure = reason;
+		this.timedOut = false;
+		this.redial.rest(time);
+		if (isWanted) {
+			dial();
+		}
+	}
+
+	/**
+	 * Tells whether nobody has answered the last dial that has ended, not even with a no.
+	 */
+	boolean hasTimedOut() {
+		return this.timedOut;
 	}
 
 	/** Takes its place in the field: is dialled, and dialled again after a failure. */
@@ -271,23 +295,15 @@ final class Contender implements Link.Owner {
 		this.formerProbes += link.probesSent();
 		this.link = null;
 		this.failure = close.reason();
+		this.timedOut = link.hasTimedOut();
 		this.observations.tryEmitNext(new Observation.Failed(this.candidate, close.reason()));
 		this.listener.onLost(this, link, close);
-		if (this.redial.isDisposed() && !this.released) {
+		if (!this.redial.isPlanned() && !this.released) {
 			if (link.wasUsable() && !this.refused) {
-				this.attempt = 0;
+				this.redial.forgetFailures();
 			}
-			dialLater(atLeast);
+			this.redial.later(atLeast);
 		}
-	}
-
-	private void dialLater(Duration atLeast) {
-		this.attempt++;
-		Duration delay = this.settings.backoff().delay(this.attempt);
-		Duration wait = (delay.compareTo(atLeast) > 0) ? delay : atLeast;
-		this.redial.dispose();
-		this.redial = this.loop.schedule(this::dial, wait);
-		this.listener.onRedial(this, this.attempt, wait);
 	}
 
 	private void drop(CloseCode code, String reason) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import dev.perigee.election.memory.NetworkMemory.LastKnownGood;
 import dev.perigee.election.probe.RttEstimate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,16 @@ final class Contenders {
 			.collect(
 					Collectors.toMap(Contender::candidate, Function.identity(), (one, two) -> one, LinkedHashMap::new));
 		this.field = areTooMany() ? List.of() : all();
+		all().stream().filter((one) -> !this.field.contains(one)).forEach(Contender::release);
 	}
 
 	List<Contender> all() {
 		return List.copyOf(this.contenders.values());
+	}
+
+	/** Tells whether a remembered candidate is one of this client's. */
+	boolean holds(LastKnownGood good) {
+		return this.contenders.containsKey(new Candidate(good.region(), good.transport(), good.endpoint()));
 	}
 
 	/** Returns the candidates of each region. */

@@ -54,6 +54,8 @@ public final class ElectionClientBuilder {
 
 	private int outboxBytes = 1024 * 1024;
 
+	private MemoryOptions memory = MemoryOptions.NONE;
+
 	private Trust trust = Trust.system();
 
 	private LongSupplier clock = NanoClock.system();
@@ -63,6 +65,8 @@ public final class ElectionClientBuilder {
 	private RandomGenerator random = RandomGenerator.getDefault();
 
 	private @Nullable Scheduler scheduler;
+
+	private Scheduler blocking = Schedulers.boundedElastic();
 
 	private @Nullable LoopResources loops;
 
@@ -261,6 +265,22 @@ public final class ElectionClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets what is carried from one run to the next.
+	 * @param memory default: {@link MemoryOptions#NONE}
+	 * @return this builder
+	 */
+	public ElectionClientBuilder memory(MemoryOptions memory) {
+		this.memory = memory;
+		return this;
+	}
+
+	/** For tests: where files are read and written. */
+	ElectionClientBuilder blocking(Scheduler blocking) {
+		this.blocking = blocking;
+		return this;
+	}
+
 	/** For tests: candidates that need no network. */
 	ElectionClientBuilder dialers(Dialers dialers) {
 		this.dialers = dialers;
@@ -325,7 +345,8 @@ public final class ElectionClientBuilder {
 						this.reviewInterval, this.wallClock),
 				new Settings.Monitoring(this.standbyInterval, this.watchInterval, this.preference, this.hysteresis,
 						this.random),
-				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5)));
+				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5)),
+				this.memory.settings(this.wallClock, this.random, this.blocking));
 	}
 
 	private static void requirePositive(String property, Duration value) {

@@ -93,6 +93,7 @@ public interface ElectionStrategy {
 		return switch (name) {
 			case "classic" -> classic(RuleParameters.preference(parameters));
 			case "adaptive" -> adaptive(RuleParameters.errorBound(parameters), RuleParameters.preference(parameters));
+			case LastKnownGoodStrategy.NAME -> RuleParameters.lastKnownGood(parameters);
 			default -> throw new IllegalArgumentException("'%s' is no rule of this library".formatted(name));
 		};
 	}

@@ -44,6 +44,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 	private boolean closed;
 
+	private boolean timedOut;
+
 	Link(Loop loop, Transport transport, Pace pace, Owner owner) {
 		this.loop = loop;
 		this.owner = owner;
@@ -55,7 +57,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 		this.dial = dialer.dial(candidate.endpoint(), this)
 			.timeout(timeout, this.loop.scheduler())
 			.subscribe((opened) -> this.loop.execute(() -> opened(opened)),
-					(failure) -> this.loop.execute(() -> lost(ConnectionClose.broken(describe(failure)))));
+					(failure) -> this.loop.execute(() -> failed(failure)));
 	}
 
 	void send(Frame frame) {
@@ -123,6 +125,11 @@ final class Link implements ConnectionListener, Prober.Listener {
 		return (this.usable && !this.prober.isSuspicious()) ? CandidateState.USABLE : CandidateState.OPEN;
 	}
 
+	/** Tells whether the dial was not answered in time. */
+	boolean hasTimedOut() {
+		return this.timedOut;
+	}
+
 	boolean wasUsable() {
 		return this.usable;
 	}
@@ -182,6 +189,11 @@ final class Link implements ConnectionListener, Prober.Listener {
 		if (!(frame instanceof Frame.Echo)) {
 			this.owner.onFrame(this, frame);
 		}
+	}
+
+	private void failed(Throwable failure) {
+		this.timedOut = failure instanceof TimeoutException;
+		lost(ConnectionClose.broken(describe(failure)));
 	}
 
 	private void lost(ConnectionClose close) {

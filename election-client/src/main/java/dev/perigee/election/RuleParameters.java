@@ -21,6 +21,11 @@ final class RuleParameters {
 				Double.parseDouble(value(parameters, "adaptive.alpha")));
 	}
 
+	static LastKnownGoodStrategy lastKnownGood(Map<String, String> parameters) {
+		return new LastKnownGoodStrategy(value(parameters, "memory.candidate"),
+				Duration.parse(value(parameters, "memory.rtt")));
+	}
+
 	private static String value(Map<String, String> parameters, String name) {
 		String value = parameters.get(name);
 		if (value == null) {

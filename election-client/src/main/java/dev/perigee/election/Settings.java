@@ -2,7 +2,12 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+
+import dev.perigee.election.memory.ElectionMemory;
+import dev.perigee.election.memory.NetworkMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the builder hands to the parts of the client.
@@ -11,8 +16,9 @@ import java.util.random.RandomGenerator;
  * @param election how an election goes
  * @param monitoring how it goes on afterwards
  * @param session how the session and its rooms behave
+ * @param memory what is carried from one run to the next
  */
-record Settings(Dialling dialling, Election election, Monitoring monitoring, Sessions session) {
+record Settings(Dialling dialling, Election election, Monitoring monitoring, Sessions session, Memory memory) {
 
 	/**
 	 * How candidates are dialled.
@@ -36,6 +42,29 @@ record Settings(Dialling dialling, Election election, Monitoring monitoring, Ses
 	 */
 	record Election(ElectionStrategy strategy, Duration period, Duration interval, int maxConcurrentCandidates,
 			Duration reviewInterval, InstantSource wallClock) {
+
+		Election by(ElectionStrategy other, Duration period) {
+			return new Election(other, period, this.interval, this.maxConcurrentCandidates, this.reviewInterval,
+					this.wallClock);
+		}
+
+	}
+
+	/**
+	 * What is carried from one run to the next.
+	 *
+	 * @param store where, or {@code null} for nowhere
+	 * @param expiry how long a candidate counts as known to be good
+	 * @param udpExpiry how long UDP counts as blocked, within a run as well
+	 */
+	record Memory(@Nullable ElectionMemory store, Duration expiry, Duration udpExpiry) {
+
+		void remember(UnaryOperator<NetworkMemory> change) {
+			if (this.store != null) {
+				this.store.remember(change).subscribe();
+			}
+		}
+
 	}
 
 	/**

@@ -9,9 +9,11 @@ import dev.perigee.election.ElectionStrategy;
 import dev.perigee.election.ErrorBound;
 import dev.perigee.election.Hysteresis;
 import dev.perigee.election.InvalidSettingException;
+import dev.perigee.election.MemoryOptions;
 import dev.perigee.election.Preference;
 import dev.perigee.election.Region;
 import dev.perigee.election.TokenSupplier;
+import dev.perigee.election.memory.NetworkIdentity;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,8 +37,8 @@ public final class ElectionClientAutoConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	ElectionClient electionClient(ElectionClientProperties properties, ObjectProvider<TokenSupplier> tokens,
-			ObjectProvider<ElectionStrategy> strategies, ObjectProvider<SslBundles> bundles,
-			ObjectProvider<ElectionClientCustomizer> customizers) {
+			ObjectProvider<ElectionStrategy> strategies, ObjectProvider<NetworkIdentity> identities,
+			ObjectProvider<SslBundles> bundles, ObjectProvider<ElectionClientCustomizer> customizers) {
 		ElectionClientBuilder builder = ElectionClient.builder()
 			.period(properties.period())
 			.interval(properties.interval())
@@ -50,6 +52,7 @@ public final class ElectionClientAutoConfiguration {
 			.strategy(strategies.getIfAvailable(rule(properties)))
 			.hysteresis(new Hysteresis(properties.hysteresis().margin(), properties.hysteresis().share(),
 					properties.hysteresis().dwell()))
+			.memory(memory(properties.memory(), identities.getIfAvailable(NetworkIdentity::ofDefaultRoutes)))
 			.trust(TrustSettings.trust(properties.ssl(), bundles));
 		properties.regions().forEach((name, endpoints) -> builder.region(name, region(name, endpoints)));
 		if (properties.token() != null) {
@@ -68,6 +71,10 @@ public final class ElectionClientAutoConfiguration {
 
 	private static Preference preference(ElectionClientProperties properties) {
 		return new Preference(properties.preference().share(), properties.preference().allowance());
+	}
+
+	private static MemoryOptions memory(ElectionClientProperties.Memory memory, NetworkIdentity identity) {
+		return new MemoryOptions(memory.file(), identity, memory.expiry(), memory.udpExpiry());
 	}
 
 	private static Region region(String name, ElectionClientProperties.Endpoints endpoints) {

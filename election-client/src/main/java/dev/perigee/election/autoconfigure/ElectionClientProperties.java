@@ -1,6 +1,7 @@
 package dev.perigee.election.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.springframework.util.unit.DataSize;
  * @param adaptive how good the verdict of the strategy adaptive has to be
  * @param preference how much slower WebTransport may be and still be preferred
  * @param hysteresis what a challenger must show before a working connection is left
+ * @param memory what is carried from one run to the next
  * @param ssl which gateways are believed
  */
 @ConfigurationProperties("election")
@@ -45,7 +47,8 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 		@DefaultValue("5s") Duration watchInterval, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("8") int maxConcurrentCandidates, @DefaultValue("30m") Duration reviewInterval,
 		@DefaultValue("1MB") DataSize outboxSize, @DefaultValue Adaptive adaptive,
-		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis, @DefaultValue Ssl ssl) {
+		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis, @DefaultValue Memory memory,
+		@DefaultValue Ssl ssl) {
 
 	/** Keeps the token out of logs. */
 	@Override
@@ -103,6 +106,17 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 	 */
 	public record Margins(@DefaultValue("10ms") Duration margin, @DefaultValue("0.667") double share,
 			@DefaultValue("10s") Duration dwell) {
+	}
+
+	/**
+	 * What is carried from one run to the next.
+	 *
+	 * @param file where; nothing is remembered without it
+	 * @param expiry how long a candidate counts as known to be good
+	 * @param udpExpiry how long UDP counts as blocked, within a run as well
+	 */
+	public record Memory(@Nullable Path file, @DefaultValue("7d") Duration expiry,
+			@DefaultValue("10m") Duration udpExpiry) {
 	}
 
 	/**
