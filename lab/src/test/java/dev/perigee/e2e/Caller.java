@@ -12,6 +12,7 @@ import dev.perigee.election.ConnectionEvent;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
 import dev.perigee.election.Room;
+import dev.perigee.election.RoomEvent;
 import dev.perigee.election.Standings;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.LabClient;
@@ -31,6 +32,8 @@ final class Caller implements AutoCloseable {
 
 	final List<String> heard = new CopyOnWriteArrayList<>();
 
+	final List<RoomEvent> roomEvents = new CopyOnWriteArrayList<>();
+
 	final LabClient links;
 
 	final ElectionClient client;
@@ -42,6 +45,7 @@ final class Caller implements AutoCloseable {
 		this.client = client;
 		client.events().subscribe(this.events::add);
 		this.room = client.room(room);
+		this.room.events().subscribe(this.roomEvents::add);
 		this.room.messages().subscribe((message) -> this.heard.add(message.text()));
 	}
 
@@ -95,7 +99,8 @@ final class Caller implements AutoCloseable {
 	}
 
 	void await(String what, BooleanSupplier condition) {
-		LabClock.await(BOUND, condition, () -> what + "; events: " + this.events);
+		LabClock.await(BOUND, condition,
+				() -> what + "; events: " + this.events + "; heard " + this.heard.size() + ": " + this.heard);
 	}
 
 	@Override

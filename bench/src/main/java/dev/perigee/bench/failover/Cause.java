@@ -37,6 +37,21 @@ enum Cause {
 		}
 	},
 
+	/**
+	 * The gateway is drained: it says GOAWAY and takes nobody until that is taken back.
+	 */
+	GOAWAY("goaway") {
+		@Override
+		void inflict(FailoverWorld world, Candidate incumbent) {
+			world.drain(incumbent);
+		}
+
+		@Override
+		void mend(FailoverWorld world, Candidate incumbent) {
+			world.undrain(incumbent);
+		}
+	},
+
 	/** All processes of the region are gone at once, nats-server included. */
 	REGION("region") {
 		@Override

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 				"The client is 20 ms (round trip) from both regions that it may elect; regions are 40 ms from each "
 						+ "other.",
 				"kill: kill -9 of the gateway's process. black-hole: its path swallows everything both ways. "
-						+ "region: kill -9 of both gateways and the nats-server." })
+						+ "goaway: the gateway is drained within 2 s. region: kill -9 of both gateways and the nats-server." })
 public final class FailoverCommand implements Callable<Integer> {
 
 	@Spec
@@ -43,7 +43,7 @@ public final class FailoverCommand implements Callable<Integer> {
 	private int count;
 
 	@Option(names = "--cause", paramLabel = "CAUSE", split = ",", converter = CauseConverter.class,
-			description = "kill, black-hole or region, or several with commas between (default: all)")
+			description = "kill, black-hole, goaway or region, or several with commas between (default: all)")
 	private Set<Cause> causes = new LinkedHashSet<>(List.of(Cause.values()));
 
 	@Option(names = "--seed", paramLabel = "S", defaultValue = "1",

@@ -34,6 +34,8 @@ final class FailoverWorld implements AutoCloseable {
 
 	private static final Duration REGIONS_ONE_WAY = Duration.ofMillis(20);
 
+	private static final Duration DRAIN_WINDOW = Duration.ofSeconds(2);
+
 	private static final Duration BOUND = Duration.ofSeconds(20);
 
 	private static final int VISITOR_MESSAGES = 50;
@@ -102,6 +104,20 @@ final class FailoverWorld implements AutoCloseable {
 	/** The way from the user to a candidate. */
 	Link path(Candidate candidate) {
 		return this.user.link(candidate.region(), candidate.transport());
+	}
+
+	void drain(Candidate candidate) {
+		require(gateway(candidate).drain(DRAIN_WINDOW), candidate + " could not be drained");
+	}
+
+	void undrain(Candidate candidate) {
+		require(gateway(candidate).undrain(), "the drain of " + candidate + " could not be taken back");
+	}
+
+	private static void require(boolean condition, String otherwise) {
+		if (!condition) {
+			throw new IllegalStateException(otherwise);
+		}
 	}
 
 	void killRegion(String name) {

@@ -44,7 +44,7 @@ class FailoverIT {
 		assertThat(run("--count", "0")).isEqualTo(2);
 		assertThat(this.err.toString()).contains("--count: at least 1 expected, was 0");
 		assertThat(run("--cause", "earthquake")).isEqualTo(2);
-		assertThat(this.err.toString()).contains("[kill, black-hole, region]").contains("earthquake");
+		assertThat(this.err.toString()).contains("[kill, black-hole, goaway, region]").contains("earthquake");
 	}
 
 	private int run(String... arguments) {

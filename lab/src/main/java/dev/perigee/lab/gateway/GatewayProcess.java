@@ -28,6 +28,8 @@ public final class GatewayProcess {
 
 	private static final Duration STOP_BOUND = Duration.ofSeconds(30);
 
+	private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
+
 	private static final String PROPERTIES_FILE = "application.properties";
 
 	private final String node;
@@ -160,6 +162,26 @@ public final class GatewayProcess {
 	public void restart() {
 		stop();
 		start();
+	}
+
+	/**
+	 * Sends its sessions elsewhere, and waits until they are gone.
+	 * @param window how long they may take
+	 * @return whether it could be told and has answered in time
+	 */
+	public boolean drain(Duration window) {
+		return HttpProbe
+			.tell("POST", actuator("drain"), "{\"window\":\"%dms\"}".formatted(window.toMillis()),
+					window.plus(DRAIN_GRACE))
+			.isPresent();
+	}
+
+	/**
+	 * Takes a drain back.
+	 * @return whether it could be told
+	 */
+	public boolean undrain() {
+		return HttpProbe.tell("DELETE", actuator("drain"), "", DRAIN_GRACE).isPresent();
 	}
 
 	/**

@@ -5,11 +5,12 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks a process on this machine over HTTP how it is. Blocks for at most two seconds a
- * question.
+ * Asks a process on this machine over HTTP how it is, for at most two seconds, or tells
+ * it to do something. Blocks.
  */
 public final class HttpProbe {
 
@@ -24,11 +25,29 @@ public final class HttpProbe {
 	 * @return the body of a 200 answer, or nothing when there is no such answer in time
 	 */
 	public static Optional<String> get(URI uri) {
+		return tell("GET", uri, "", Duration.ofMillis(TIMEOUT_MILLIS));
+	}
+
+	/**
+	 * Tells the process to do something.
+	 * @param method such as POST
+	 * @param uri an {@code http} address
+	 * @param json the body, empty for none
+	 * @param bound how long the answer may take
+	 * @return the body of a 200 answer, or nothing when there is no such answer in time
+	 */
+	public static Optional<String> tell(String method, URI uri, String json, Duration bound) {
 		HttpURLConnection connection = null;
 		try {
 			connection = (HttpURLConnection) uri.toURL().openConnection();
 			connection.setConnectTimeout(TIMEOUT_MILLIS);
-			connection.setReadTimeout(TIMEOUT_MILLIS);
+			connection.setReadTimeout((int) bound.toMillis());
+			connection.setRequestMethod(method);
+			if (!json.isEmpty()) {
+				connection.setDoOutput(true);
+				connection.setRequestProperty("Content-Type", "application/json");
+				connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+			}
 			if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
 				return Optional.empty();
 			}
