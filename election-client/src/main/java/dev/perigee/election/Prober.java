@@ -1,5 +1,6 @@
 package dev.perigee.election;
 
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -97,17 +98,15 @@ final class Prober {
 		if (this.stopped) {
 			return;
 		}
-		this.pulse.heard(arrivalNanos);
-		boolean wasAsking = isAsking();
-		this.verdict = Silence.Verdict.ALIVE;
-		if (wasAsking) {
-			this.asked = 0;
-			resumePace();
-		}
 		if (frame instanceof Frame.Echo echo) {
-			this.pulse.echoed(echo, arrivalNanos)
-				.ifPresent((rttNanos) -> this.listener.onSample(Pulse.sentNanos(echo, arrivalNanos, rttNanos), rttNanos,
-						echo));
+			OptionalLong sample = this.pulse.echoed(echo, arrivalNanos);
+			alive();
+			sample.ifPresent((rttNanos) -> this.listener.onSample(Pulse.sentNanos(echo, arrivalNanos, rttNanos),
+					rttNanos, echo));
+		}
+		else {
+			this.pulse.heard(arrivalNanos);
+			alive();
 		}
 	}
 
@@ -123,6 +122,15 @@ final class Prober {
 
 	int sent() {
 		return this.sent;
+	}
+
+	private void alive() {
+		boolean wasAsking = isAsking();
+		this.verdict = Silence.Verdict.ALIVE;
+		if (wasAsking) {
+			this.asked = 0;
+			resumePace();
+		}
 	}
 
 	private boolean isAsking() {

@@ -36,14 +36,32 @@ final class LifeSigns {
 		return true;
 	}
 
-	/** Something has arrived. */
+	/** A frame that nobody asked for has arrived. */
 	void heard(long arrivalNanos) {
-		if (this.heardNanos != Silence.NEVER) {
-			long gapNanos = Math.min(arrivalNanos - this.heardNanos, LONGEST_GAP_NANOS);
+		long gapNanos = alive(arrivalNanos);
+		if (gapNanos >= 0) {
 			this.gap = (this.gap != null) ? this.gap.with(gapNanos) : new MovingAverage(gapNanos);
 		}
+	}
+
+	/**
+	 * A probe was answered. How often is up to this side, so it does not make the path a
+	 * busy one: else the answers to a burst would be missed in turn, and ask for another.
+	 */
+	void echoed(long arrivalNanos) {
+		long gapNanos = alive(arrivalNanos);
+		if (this.gap != null && gapNanos > this.gap.value()) {
+			this.gap = this.gap.with(gapNanos);
+		}
+	}
+
+	/** Returns the time since the last sign of life, negative if this is the first. */
+	private long alive(long arrivalNanos) {
+		long gapNanos = (this.heardNanos == Silence.NEVER) ? -1
+				: Math.min(arrivalNanos - this.heardNanos, LONGEST_GAP_NANOS);
 		this.heardNanos = arrivalNanos;
 		this.awaitedNanos = Silence.NEVER;
+		return gapNanos;
 	}
 
 	/** Returns when the silence is worth a question, if it lasts until then. */

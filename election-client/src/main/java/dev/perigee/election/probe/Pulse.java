@@ -60,13 +60,12 @@ public final class Pulse {
 	}
 
 	/**
-	 * Notes that a frame has arrived, of whatever kind: the path is alive.
+	 * Notes that a frame other than an echo has arrived: the path is alive.
 	 * @param arrivalNanos when it was read
 	 */
 	public void heard(long arrivalNanos) {
 		this.lifeSigns.heard(arrivalNanos);
-		this.ledger.provenAlive();
-		this.aloneSinceNanos = Silence.NEVER;
+		alive();
 	}
 
 	/**
@@ -76,6 +75,8 @@ public final class Pulse {
 	 * @return the round trip time, or empty if the echo says nothing
 	 */
 	public OptionalLong echoed(Frame.Echo echo, long arrivalNanos) {
+		this.lifeSigns.echoed(arrivalNanos);
+		alive();
 		OptionalLong sample = this.ledger.onEcho(echo, arrivalNanos);
 		long timeoutNanos = watch(arrivalNanos).timeoutNanos();
 		for (int missed = this.ledger.takeMissed(arrivalNanos, timeoutNanos); missed > 0; missed--) {
@@ -168,6 +169,11 @@ public final class Pulse {
 	 */
 	public RttEstimate rtt() {
 		return this.rtt;
+	}
+
+	private void alive() {
+		this.ledger.provenAlive();
+		this.aloneSinceNanos = Silence.NEVER;
 	}
 
 	private EchoWatch watch(long nowNanos) {

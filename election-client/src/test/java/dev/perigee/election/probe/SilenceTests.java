@@ -93,6 +93,17 @@ class SilenceTests {
 	}
 
 	@Test
+	void answersToABurstAreNotMissedInTurn() {
+		Pulse pulse = pulseOf20Millis();
+		pulse.heard(millis(1_000));
+		long normally = pulse.silence(millis(1_000)).doubtfulNanos() - millis(1_000);
+		for (int i = 0; i < 10; i++) {
+			pulse.echoed(echo(pulse.probe(millis(1_980 + 10 * i))), millis(2_000 + 10 * i));
+		}
+		assertThat(pulse.silence(millis(2_090)).doubtfulNanos()).isGreaterThanOrEqualTo(millis(2_090) + normally);
+	}
+
+	@Test
 	void anyFrameEndsTheSilenceAndLossIsCountedAllTheSame() {
 		Pulse pulse = pulseOf20Millis();
 		pulse.probe(millis(1_000));
@@ -107,7 +118,6 @@ class SilenceTests {
 	private static Pulse pulseOf20Millis() {
 		Pulse pulse = new Pulse(Transport.WEBTRANSPORT);
 		Frame.Probe probe = pulse.probe(0);
-		pulse.heard(millis(20));
 		pulse.echoed(echo(probe), millis(20));
 		return pulse;
 	}
