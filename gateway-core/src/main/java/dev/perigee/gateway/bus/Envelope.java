@@ -56,7 +56,13 @@ public record Envelope(Kind kind, long origin, ByteBuf body) {
 		ATTACHED,
 
 		/** On a room's subject: what the origin holds of it; body: a digest. */
-		DIGEST;
+		DIGEST,
+
+		/**
+		 * On a room's subject, before the answer to a SYNC_REQUEST: what the origin says
+		 * there arrives; body: asking node, number of the question.
+		 */
+		MARK;
 
 		private static final Kind[] VALUES = values();
 

@@ -64,6 +64,16 @@ public final class Subjects {
 	}
 
 	/**
+	 * Returns which question is answered at a subject.
+	 * @param answer what {@link #answer} made
+	 * @return the asking node's number of the question
+	 * @throws NumberFormatException when it is none of these
+	 */
+	public static long question(String answer) {
+		return Long.parseLong(answer, answer.lastIndexOf('.') + 1, answer.length(), 10);
+	}
+
+	/**
 	 * Returns what a node subscribes to take all that is meant for it alone.
 	 * @param node the node
 	 * @return a subject with a wildcard

@@ -32,6 +32,12 @@ public final class Cluster {
 	/** Stands for nodes that have not been heard of yet; never answers. */
 	private static final long UNHEARD = 0;
 
+	/** An answer overtook this node's interest: a moment later it has arrived. */
+	private static final long UNMARKED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
+
+	/** The pause doubles so many times. */
+	private static final int MAX_DOUBLINGS = 5;
+
 	private final JsonMapper json = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
@@ -56,8 +62,8 @@ public final class Cluster {
 	/** Written on the bus's thread. */
 	private volatile int connects;
 
-	/** Written on the bus's thread. */
-	private volatile long connectedNanos;
+	/** From then on silent nodes are dead ones; written on the bus's thread. */
+	private volatile long heardAllNanos;
 
 	private @Nullable NodeListener listener;
 
@@ -80,6 +86,7 @@ public final class Cluster {
 		this.load = load;
 		this.timer = timer;
 		this.nanoClock = nanoClock;
+		this.heardAllNanos = nanoClock.getAsLong();
 		this.questions = new Questions(timer);
 		this.directory = new NodeDirectory(properties.cluster().deadAfter(), properties.session().resumeGrace());
 	}
@@ -144,23 +151,29 @@ public final class Cluster {
 	}
 
 	/**
-	 * Asks all nodes of all regions.
+	 * Asks all nodes of all regions. A SYNC_REQUEST about a room has each of them show,
+	 * too, that what it says there arrives here: who does not is asked again.
 	 * @param kind what is asked
 	 * @param question what about
 	 * @param timeout how long to wait
 	 * @param onAnswer takes each node's answer, on the bus's thread, also one that comes
-	 * too late to be waited for
-	 * @return completes when all nodes that are known to be alive have answered, after
-	 * the time-out, or at once when the bus is down; never fails
+	 * too late to be waited for; to a SYNC_REQUEST whole and perhaps more than once, to
+	 * others in parts
+	 * @return completes with whether all nodes that are known to be alive have answered:
+	 * after the time-out with {@code false}, at once when the bus is down; never fails
 	 */
-	public CompletableFuture<Void> askAll(Envelope.Kind kind, Frame question, Duration timeout,
+	public CompletableFuture<Boolean> askAll(Envelope.Kind kind, Frame question, Duration timeout,
 			BiConsumer<Long, List<Frame>> onAnswer) {
 		if (!this.bus.isConnected()) {
-			return CompletableFuture.completedFuture(null);
+			return CompletableFuture.completedFuture(true);
 		}
-		Questions.Question open = this.questions.open(live(), timeout, onAnswer::accept);
-		this.bus.request(Subjects.presence(this.self.region()), Subjects.answer(this.self.id(), open.number()),
-				Envelope.of(kind, this.self.id(), List.of(question)));
+		Questions.Question open = this.questions.open(live(), kind, envelope(kind, question), timeout,
+				onAnswer::accept);
+		forgetTheUnheard(open);
+		send(open, Subjects.presence(this.self.region()));
+		if (kind == Envelope.Kind.SYNC_REQUEST) {
+			repeatLater(open);
+		}
 		return open.done();
 	}
 
@@ -172,20 +185,31 @@ public final class Cluster {
 	 * @param kind what is asked
 	 * @param question what about
 	 * @param timeout after ten times this, no more is asked and an answer is ignored
-	 * @param onAnswer takes the answer, on the bus's thread; perhaps more than once
+	 * @param onAnswer takes the answer as for {@link #askAll}
 	 */
 	public void ask(long node, Envelope.Kind kind, Frame question, Duration timeout,
 			BiConsumer<Long, List<Frame>> onAnswer) {
-		Questions.Question open = this.questions.open(Set.of(node), timeout, onAnswer::accept);
-		repeat(node, open, Envelope.of(kind, this.self.id(), List.of(question)));
+		Questions.Question open = this.questions.open(Set.of(node), kind, envelope(kind, question), timeout,
+				onAnswer::accept);
+		send(open, Subjects.node(node));
+		repeatLater(open);
 	}
 
-	private void repeat(long node, Questions.Question question, byte[] body) {
-		if (this.questions.isUnanswered(question)) {
-			this.bus.request(Subjects.node(node), Subjects.answer(this.self.id(), question.number()), body);
-			this.timer.schedule(() -> repeat(node, question, body),
-					this.properties.cluster().announceInterval().toNanos(), TimeUnit.NANOSECONDS);
-		}
+	private byte[] envelope(Envelope.Kind kind, Frame question) {
+		return Envelope.of(kind, this.self.id(), List.of(question));
+	}
+
+	private void send(Questions.Question question, String subject) {
+		this.bus.request(subject, Subjects.answer(this.self.id(), question.number()), question.body());
+	}
+
+	private void repeatLater(Questions.Question question) {
+		this.timer.schedule(() -> {
+			if (this.questions.isUnanswered(question)) {
+				question.missing().forEach((node) -> send(question, Subjects.node(node)));
+				repeatLater(question);
+			}
+		}, this.properties.cluster().announceInterval().toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -195,7 +219,32 @@ public final class Cluster {
 	 * @throws ProtocolException when it is malformed
 	 */
 	public void onAnswer(String subject, Envelope part) throws ProtocolException {
-		this.questions.answered(Long.parseLong(subject, subject.lastIndexOf('.') + 1, subject.length(), 10), part);
+		Questions.Question question = this.questions.get(Subjects.question(subject));
+		if (question == null) {
+			return;
+		}
+		int missedMarks = question.add(part);
+		if (missedMarks > 0) {
+			long pause = UNMARKED_PAUSE_NANOS << Math.min(missedMarks - 1, MAX_DOUBLINGS);
+			this.timer.schedule(() -> {
+				if (this.questions.isUnanswered(question)) {
+					send(question, Subjects.node(part.origin()));
+				}
+			}, pause, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Takes the proof that what a node says in a room arrives.
+	 * @param asker who asked for it
+	 * @param question the asker's number of the question
+	 * @param node the node
+	 */
+	public void onMark(long asker, long question, long node) {
+		Questions.Question open = (asker == this.self.id()) ? this.questions.get(question) : null;
+		if (open != null) {
+			open.mark(node);
+		}
 	}
 
 	/**
@@ -212,6 +261,8 @@ public final class Cluster {
 		}
 		if (changed && this.listener != null) {
 			announce();
+			this.questions.extend(UNHEARD, announcement.id())
+				.forEach((question) -> send(question, Subjects.node(announcement.id())));
 			this.listener.onNodeChanged(announcement.id());
 		}
 	}
@@ -220,7 +271,7 @@ public final class Cluster {
 	 * Says that the bus has connected, for the first time or again.
 	 */
 	public void onConnected() {
-		this.connectedNanos = this.nanoClock.getAsLong();
+		this.heardAllNanos = this.nanoClock.getAsLong() + this.properties.room().syncTimeout().toNanos();
 		this.connects = this.connects + 1;
 		announce();
 	}
@@ -246,19 +297,25 @@ public final class Cluster {
 		return this.self.announce(this.load.load(), this.load.isDraining(), this.connects);
 	}
 
-	/**
-	 * Just after a connect not all nodes can be known: then nobody is waited for less.
-	 */
+	/** Returns whom to wait for; just after a connect not all nodes can be known. */
 	private Set<Long> live() {
 		Set<Long> live = new HashSet<>();
 		long now = this.nanoClock.getAsLong();
 		synchronized (this.directory) {
 			this.directory.live(now).forEach((node) -> live.add(node.id()));
 		}
-		if (now - this.connectedNanos < this.properties.cluster().announceInterval().toNanos()) {
+		if (now - this.heardAllNanos < 0) {
 			live.add(UNHEARD);
 		}
 		return live;
+	}
+
+	/** Who is there greets a node that connects, within one round trip. */
+	private void forgetTheUnheard(Questions.Question question) {
+		if (question.missing().contains(UNHEARD)) {
+			this.timer.schedule(() -> question.forget(UNHEARD), this.heardAllNanos - this.nanoClock.getAsLong(),
+					TimeUnit.NANOSECONDS);
+		}
 	}
 
 }

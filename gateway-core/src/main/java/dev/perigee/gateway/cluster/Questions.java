@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.ProtocolException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -40,13 +41,15 @@ final class Questions {
 	/**
 	 * Prepares for the answers to a question; the caller then sends it.
 	 * @param asked who is expected to answer
+	 * @param body the question, an envelope. To a SYNC_REQUEST an answer counts only
+	 * after a mark of the same node, and is taken as a whole; others in parts
 	 * @param timeout how long {@link Question#done()} waits at most
-	 * @param listener takes each node's whole answer, on the bus's thread, in its order
-	 * among the node's other messages
+	 * @param listener takes the answers, on the bus's thread, in their order among the
+	 * node's other messages
 	 * @return the question
 	 */
-	Question open(Set<Long> asked, Duration timeout, AnswerListener listener) {
-		Question question = new Question(this.lastNumber.incrementAndGet(), asked, listener);
+	Question open(Set<Long> asked, Envelope.Kind kind, byte[] body, Duration timeout, AnswerListener listener) {
+		Question question = new Question(this.lastNumber.incrementAndGet(), asked, kind, body, listener);
 		this.open.put(question.number(), question);
 		this.timer.schedule(question::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
 		this.timer.schedule(() -> this.open.remove(question.number()), timeout.toNanos() * LATE_FACTOR,
@@ -60,20 +63,19 @@ final class Questions {
 	 * @return {@code false} when all have answered, or answers are not taken any more
 	 */
 	boolean isUnanswered(Question question) {
-		return this.open.containsKey(question.number()) && !question.answered;
+		return this.open.containsKey(question.number()) && !question.missing().isEmpty();
 	}
 
-	/**
-	 * Takes a part of an answer. Called on the bus's thread.
-	 * @param number the question's
-	 * @param part an {@code ANSWER_PART} or {@code ANSWER_END}
-	 * @throws ProtocolException when its frames are malformed
-	 */
-	void answered(long number, Envelope part) throws ProtocolException {
-		Question question = this.open.get(number);
-		if (question != null) {
-			question.add(part);
-		}
+	/** Returns a question that answers are still taken for. */
+	@Nullable Question get(long number) {
+		return this.open.get(number);
+	}
+
+	/** Has a node answer all questions that {@code instead} is to answer as well. */
+	List<Question> extend(long instead, long node) {
+		List<Question> extended = new ArrayList<>();
+		this.open.values().stream().filter((question) -> question.extend(instead, node)).forEach(extended::add);
+		return extended;
 	}
 
 	/**
@@ -93,24 +95,34 @@ final class Questions {
 
 		private final long number;
 
-		private final Set<Long> missing;
+		private final boolean marks;
+
+		private final byte[] body;
 
 		private final AnswerListener listener;
 
-		private final CompletableFuture<Void> done = new CompletableFuture<>();
+		private final CompletableFuture<Boolean> done = new CompletableFuture<>();
 
-		/** Written on the bus's thread. */
-		private volatile boolean answered;
+		/** Guarded by this. */
+		private final Set<Long> missing;
+
+		/** Nodes whose later messages on the room's subject arrive; guarded by this. */
+		private final Set<Long> marked = new HashSet<>();
+
+		/** How often a node answered without a mark; guarded by this. */
+		private final Map<Long, Integer> unmarked = new HashMap<>();
 
 		/** Confined to the bus's thread. */
 		private final Map<Long, List<Frame>> parts = new HashMap<>();
 
-		Question(long number, Set<Long> asked, AnswerListener listener) {
+		Question(long number, Set<Long> asked, Envelope.Kind kind, byte[] body, AnswerListener listener) {
 			this.number = number;
 			this.missing = new HashSet<>(asked);
+			this.marks = kind == Envelope.Kind.SYNC_REQUEST;
+			this.body = body;
 			this.listener = listener;
 			if (asked.isEmpty()) {
-				this.done.complete(null);
+				this.done.complete(true);
 			}
 		}
 
@@ -118,29 +130,77 @@ final class Questions {
 			return this.number;
 		}
 
-		/** Completes when all have answered, or the time is over; never fails. */
-		CompletableFuture<Void> done() {
+		byte[] body() {
+			return this.body;
+		}
+
+		/**
+		 * Completes when all have answered or the time is over, with whether they have;
+		 * never fails.
+		 */
+		CompletableFuture<Boolean> done() {
 			return this.done;
 		}
 
-		private void giveUp() {
-			this.done.complete(null);
+		synchronized Set<Long> missing() {
+			return Set.copyOf(this.missing);
 		}
 
-		private void add(Envelope part) throws ProtocolException {
-			List<Frame> frames = this.parts.computeIfAbsent(part.origin(), (node) -> new ArrayList<>());
+		/** Notes that what a node publishes in the room from now on arrives. */
+		synchronized void mark(long node) {
+			this.marked.add(node);
+		}
+
+		/** Waits for a node no more. */
+		void forget(long node) {
+			boolean all;
+			synchronized (this) {
+				this.missing.remove(node);
+				all = this.missing.isEmpty();
+			}
+			if (all) {
+				this.done.complete(true);
+			}
+		}
+
+		private synchronized boolean extend(long instead, long node) {
+			return this.missing.contains(instead) && this.missing.add(node);
+		}
+
+		private void giveUp() {
+			this.done.complete(false);
+		}
+
+		/**
+		 * Takes a part of an answer. Called on the bus's thread.
+		 * @param part an {@code ANSWER_PART} or {@code ANSWER_END}
+		 * @return how often the node has answered without a mark, and so has to be asked
+		 * again; 0 when it has not
+		 * @throws ProtocolException when the frames are malformed
+		 */
+		int add(Envelope part) throws ProtocolException {
+			long node = part.origin();
+			List<Frame> frames = this.parts.computeIfAbsent(node, (key) -> new ArrayList<>());
 			while (part.hasFrames()) {
 				frames.add(part.frame());
 			}
-			if (part.kind() == Envelope.Kind.ANSWER_END) {
-				this.parts.remove(part.origin());
-				this.listener.onAnswer(part.origin(), frames);
-				this.missing.remove(part.origin());
-				if (this.missing.isEmpty()) {
-					this.answered = true;
-					this.done.complete(null);
-				}
+			boolean end = part.kind() == Envelope.Kind.ANSWER_END;
+			if (end || !this.marks) {
+				this.parts.remove(node);
+				this.listener.onAnswer(node, frames);
 			}
+			if (!end) {
+				return 0;
+			}
+			int missed = missedMarks(node);
+			if (missed == 0) {
+				forget(node);
+			}
+			return missed;
+		}
+
+		private synchronized int missedMarks(long node) {
+			return (this.marks && !this.marked.contains(node)) ? this.unmarked.merge(node, 1, Integer::sum) : 0;
 		}
 
 	}

@@ -56,6 +56,9 @@ public enum GatewayMeter {
 	/** Timer: from JOIN to JOINED. */
 	JOIN_TIME("perigee.gateway.join.time", "Time a join takes"),
 
+	/** Counter: joins that some node had not answered in time. */
+	SYNC_TIMEOUTS("perigee.gateway.sync.timeouts", "Joins that did not wait for all nodes"),
+
 	/** Timer: from PUBLISH to the moment its ACK is due. */
 	ACK_TIME("perigee.gateway.ack.time", "Time until a reliable message is safe"),
 

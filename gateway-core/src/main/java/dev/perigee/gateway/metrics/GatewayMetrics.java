@@ -54,6 +54,8 @@ public final class GatewayMetrics {
 
 	private final Counter probes;
 
+	private final Counter syncTimeouts;
+
 	private final Counter recovered;
 
 	private final Counter lost;
@@ -89,6 +91,7 @@ public final class GatewayMetrics {
 		this.bytesIn = counter(GatewayMeter.BYTES_IN);
 		this.bytesOut = counter(GatewayMeter.BYTES_OUT);
 		this.probes = counter(GatewayMeter.PROBES);
+		this.syncTimeouts = counter(GatewayMeter.SYNC_TIMEOUTS);
 		this.recovered = counter(GatewayMeter.RECOVERED);
 		this.lost = counter(GatewayMeter.LOST);
 		this.busDiscards = counter(GatewayMeter.BUS_DISCARDS);
@@ -179,6 +182,13 @@ public final class GatewayMetrics {
 	 */
 	public void acknowledged(long nanos) {
 		this.ackTime.record(Duration.ofNanos(nanos));
+	}
+
+	/**
+	 * Counts a join that some node had not answered in time.
+	 */
+	public void syncTimedOut() {
+		this.syncTimeouts.increment();
 	}
 
 	/**

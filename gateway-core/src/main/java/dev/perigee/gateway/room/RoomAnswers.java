@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.perigee.gateway.bus.Envelope;
+import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.Frame;
@@ -27,7 +28,15 @@ final class RoomAnswers {
 		this.environment = environment;
 	}
 
-	void answerSync(@Nullable Room room, String replyTo) {
+	/**
+	 * Answers what this node knows of a room. The mark goes first and on the room's own
+	 * subject: when it arrives, so does all that this node says there after it, and all
+	 * that it said before is in the answer.
+	 */
+	void answerSync(String name, @Nullable Room room, long asker, String replyTo) {
+		long question = Subjects.question(replyTo);
+		send(Subjects.room(name), Envelope.write(Envelope.Kind.MARK, this.environment.node(), 2 * Long.BYTES,
+				(out) -> out.writeLong(asker).writeLong(question)));
 		if (room != null) {
 			ControlFrames.Joined state = room.localState();
 			int entries = Math.max(state.members().size(), state.positions().size());

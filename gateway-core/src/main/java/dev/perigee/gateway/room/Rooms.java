@@ -20,6 +20,8 @@ import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.FrameEncoder;
 import dev.perigee.protocol.ProtocolException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
@@ -29,6 +31,8 @@ import reactor.core.scheduler.Scheduler;
  * {@code gateway.room.linger}. Safe for use by several threads.
  */
 public final class Rooms implements NodeListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(Rooms.class);
 
 	/** After a long cut many rooms are behind: they catch up one after another. */
 	private static final int MAX_ASKS_PER_TICK = 200;
@@ -183,7 +187,7 @@ public final class Rooms implements NodeListener {
 	public void onQuestion(MessageBus.Message message, Envelope envelope) throws ProtocolException {
 		Frame question = envelope.frame();
 		if (question instanceof ControlFrames.Join join) {
-			this.answers.answerSync(this.byName.get(join.room()), message.replyTo());
+			this.answers.answerSync(join.room(), this.byName.get(join.room()), envelope.origin(), message.replyTo());
 		}
 		else if (question instanceof ControlFrames.Replay replay) {
 			this.answers.answerReplay(this.byName.get(replay.room()), replay.after(), message.replyTo());
@@ -194,7 +198,7 @@ public final class Rooms implements NodeListener {
 	 * Says that the bus has connected again: what was said meanwhile was missed.
 	 */
 	public void onConnected() {
-		this.byName.values().forEach(this::askAllNodesTwice);
+		this.byName.values().forEach(this::askAllNodes);
 	}
 
 	@Override
@@ -273,23 +277,18 @@ public final class Rooms implements NodeListener {
 				() -> retireLater(name));
 		this.bySubject.put(room.subject(), room);
 		this.environment.bus().subscribe(room.subject());
-		room.syncedBy(askAllNodesTwice(room));
+		room.syncedBy(askAllNodes(room).thenAccept((complete) -> checkBarrier(room, complete)));
 		return room;
 	}
 
-	/**
-	 * This node's interest may reach another region after the question did: a member who
-	 * entered there in between was told to nobody here. So the question is asked again a
-	 * little later, with nobody waiting for it.
-	 */
-	private CompletableFuture<Void> askAllNodesTwice(Room room) {
-		this.environment.timer()
-			.schedule(() -> askAllNodes(room), this.environment.properties().cluster().announceInterval().toNanos(),
-					TimeUnit.NANOSECONDS);
-		return askAllNodes(room);
+	private void checkBarrier(Room room, boolean complete) {
+		if (!complete) {
+			this.environment.metrics().syncTimedOut();
+			logger.debug("Not all nodes have answered in time for room {}", room.subject());
+		}
 	}
 
-	private CompletableFuture<Void> askAllNodes(Room room) {
+	private CompletableFuture<Boolean> askAllNodes(Room room) {
 		return this.environment.cluster()
 			.askAll(Envelope.Kind.SYNC_REQUEST, new ControlFrames.Join(room.name()),
 					this.environment.properties().room().syncTimeout(), (node, frames) -> learn(room, node, frames));

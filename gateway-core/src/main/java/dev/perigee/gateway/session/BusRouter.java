@@ -22,6 +22,8 @@ public final class BusRouter implements MessageBus.Listener {
 
 	private static final int ATTACHED_BYTES = 2 * Long.BYTES;
 
+	private static final int MARK_BYTES = 2 * Long.BYTES;
+
 	private final Cluster cluster;
 
 	private final Rooms rooms;
@@ -71,7 +73,14 @@ public final class BusRouter implements MessageBus.Listener {
 			case MESSAGE, MEMBER, DIGEST -> this.rooms.onRoomMessage(message, envelope);
 			case SYNC_REQUEST, REPLAY_REQUEST -> this.rooms.onQuestion(message, envelope);
 			case ANSWER_PART, ANSWER_END -> this.cluster.onAnswer(message.subject(), envelope);
+			case MARK -> onMark(envelope);
 			case ATTACHED -> onAttached(envelope.body());
+		}
+	}
+
+	private void onMark(Envelope mark) {
+		if (mark.body().readableBytes() == MARK_BYTES) {
+			this.cluster.onMark(mark.body().readLong(), mark.body().readLong(), mark.origin());
 		}
 	}
 

@@ -1,12 +1,15 @@
 package dev.perigee.gateway.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.bus.MessageBus;
+import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.protocol.ControlFrames.Join;
 import dev.perigee.protocol.ProtocolException;
 import org.junit.jupiter.api.Test;
@@ -52,7 +55,8 @@ class ClusterTests {
 		this.timer.advanceTimeBy(Duration.ofSeconds(2));
 		assertThat(this.bus.requests).hasSize(3).containsOnly(this.bus.requests.get(0));
 		String replyTo = this.bus.requests.get(0);
-		this.cluster.onAnswer(replyTo, Envelope.read(Envelope.of(Envelope.Kind.ANSWER_END, OTHER, List.of())));
+		this.cluster.onMark(1, Subjects.question(replyTo), OTHER);
+		answer(replyTo);
 		this.timer.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(this.bus.requests).hasSize(3);
 		assertThat(this.answers).containsExactly(OTHER);
@@ -63,6 +67,75 @@ class ClusterTests {
 		ask();
 		this.timer.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(this.bus.requests).hasSize(5);
+	}
+
+	@Test
+	void asksANodeAgainSoonWhoseAnswerCameWithoutItsMark() throws ProtocolException {
+		ask();
+		String replyTo = this.bus.requests.get(0);
+		answer(replyTo);
+		this.timer.advanceTimeBy(Duration.ofMillis(15));
+		assertThat(this.bus.requests).hasSize(2);
+		answer(replyTo);
+		this.timer.advanceTimeBy(Duration.ofMillis(29));
+		assertThat(this.bus.requests).hasSize(2);
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		assertThat(this.bus.requests).hasSize(3);
+		this.cluster.onMark(OTHER, Subjects.question(replyTo), OTHER);
+		answer(replyTo);
+		this.cluster.onMark(1, Subjects.question(replyTo), OTHER);
+		answer(replyTo);
+		this.timer.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(this.bus.requests).hasSize(3);
+	}
+
+	@Test
+	void aJoinJustAfterAConnectWaitsForNodesThatHaveNotBeenHeardOf() throws ProtocolException {
+		this.cluster.onConnected();
+		this.timer.advanceTimeBy(Duration.ofMillis(100));
+		CompletableFuture<Boolean> alone = askAll();
+		this.timer.advanceTimeBy(Duration.ofMillis(399));
+		assertThat(alone).isNotDone();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		assertThat(alone).isCompletedWithValue(true);
+		assertThat(askAll()).isCompletedWithValue(true);
+	}
+
+	@Test
+	void aJoinJustAfterAConnectWaitsForANodeThatIsHeardOfMeanwhile() throws ProtocolException {
+		this.cluster.start(new NodeListener() {
+
+			@Override
+			public void onNodeChanged(long node) {
+			}
+
+			@Override
+			public void onNodeGone(long node) {
+			}
+
+		});
+		this.cluster.onConnected();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		CompletableFuture<Boolean> joining = askAll();
+		String replyTo = this.bus.requests.get(0);
+		this.cluster.onAnnouncement("{\"node\":\"0000000000000002\",\"name\":\"two\",\"region\":\"there\"}"
+			.getBytes(StandardCharsets.UTF_8));
+		assertThat(this.bus.requests).hasSize(2);
+		this.cluster.onMark(1, Subjects.question(replyTo), OTHER);
+		this.timer.advanceTimeBy(Duration.ofMillis(498));
+		answer(replyTo);
+		assertThat(joining).isNotDone();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		assertThat(joining).isCompletedWithValue(true);
+	}
+
+	private CompletableFuture<Boolean> askAll() {
+		return this.cluster.askAll(Envelope.Kind.SYNC_REQUEST, new Join("room"), Duration.ofMillis(500),
+				(node, frames) -> this.answers.add(node));
+	}
+
+	private void answer(String replyTo) throws ProtocolException {
+		this.cluster.onAnswer(replyTo, Envelope.read(Envelope.of(Envelope.Kind.ANSWER_END, OTHER, List.of())));
 	}
 
 	private void ask() {

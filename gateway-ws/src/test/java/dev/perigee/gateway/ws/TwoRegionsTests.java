@@ -3,6 +3,7 @@ package dev.perigee.gateway.ws;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.metrics.GatewayMeter;
@@ -13,10 +14,16 @@ import dev.perigee.gateway.test.NatsServer;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
 import dev.perigee.protocol.ControlFrames.Gap;
+import dev.perigee.protocol.ControlFrames.Join;
+import dev.perigee.protocol.ControlFrames.Joined;
+import dev.perigee.protocol.ControlFrames.Leave;
+import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.MemberJoined;
 import dev.perigee.protocol.ControlFrames.MemberLeft;
+import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.SessionId;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoRegionsTests {
+
+	private static final int JOINS = 60;
 
 	private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -113,6 +122,65 @@ class TwoRegionsTests {
 		assertThat(bob.receivedSoFar(Gap.class)).isEmpty();
 	}
 
+	/**
+	 * Also of those whom somebody joins while others publish: what JOINED says of the
+	 * sender's position and what is delivered follow on each other without a hole, and
+	 * nothing had to be asked for again.
+	 */
+	@Test
+	void whoJoinsMissesNothingThatIsPublishedAfterwards() {
+		TestClient ann = client(this.east);
+		SessionId anns = ann.hello(Tokens.token("ann", "*")).session();
+		TestClient dan = member(this.east, "dan");
+		TestClient bob = member(this.west, "bob");
+		double recovered = count(this.west, GatewayMeter.RECOVERED);
+		for (int i = 1; i <= JOINS; i++) {
+			String room = "exact-" + i;
+			int handle = ann.join(room).handle();
+			try (Stream stream = new Stream(ann, handle)) {
+				dan.send(new Join(room));
+				Joined joined = bob.join(room);
+				long last = joined.positions()
+					.stream()
+					.filter((position) -> position.session().equals(anns))
+					.mapToLong(Position::sequence)
+					.findAny()
+					.orElse(0);
+				dan.join(room);
+				assertThat(firstAfter(bob, joined.handle(), last)).as("after JOINED of " + room).isEqualTo(last + 1);
+				long until = stream.last() + 10;
+				for (long sequence = last + 2; sequence <= until; sequence++) {
+					assertThat(nextOf(bob, joined.handle())).as("after JOINED of " + room).isEqualTo(sequence);
+				}
+				assertThat(
+						joined.members().stream().map(Member::user).anyMatch("dan"::equals) || isTold(bob, room, "dan"))
+					.isTrue();
+			}
+			ann.send(new Leave(room));
+			dan.send(new Leave(room));
+			bob.send(new Leave(room));
+		}
+		assertThat(count(this.west, GatewayMeter.RECOVERED)).isEqualTo(recovered);
+	}
+
+	private static long firstAfter(TestClient client, int room, long last) {
+		long sequence = nextOf(client, room);
+		while (sequence <= last) {
+			sequence = nextOf(client, room);
+		}
+		return sequence;
+	}
+
+	private static long nextOf(TestClient client, int room) {
+		return client.receive(Frame.Deliver.class, (message) -> message.room() == room).sequence();
+	}
+
+	private static boolean isTold(TestClient client, String room, String user) {
+		return client.receivedSoFar(MemberJoined.class)
+			.stream()
+			.anyMatch((joined) -> joined.room().equals(room) && joined.member().user().equals(user));
+	}
+
 	@Test
 	void memberEventsThatWereLostBetweenRegionsAreMadeUpFor() {
 		TestClient ann = member(this.east, "ann");
@@ -129,6 +197,38 @@ class TwoRegionsTests {
 		this.regions.mend();
 		assertThat(ann.receive(MemberJoined.class).member().user()).isEqualTo("cid");
 		assertThat(ann.receive(MemberLeft.class).session()).isEqualTo(bobs.session());
+	}
+
+	/** Publishes a message about every millisecond. */
+	private static final class Stream implements AutoCloseable {
+
+		private final Thread thread;
+
+		private volatile long last;
+
+		private volatile boolean ended;
+
+		private Stream(TestClient client, int room) {
+			this.thread = new Thread(() -> {
+				while (!this.ended) {
+					client.publish(room, RELIABLE, this.last + 1, "m");
+					this.last++;
+					LockSupport.parkNanos(1_000_000);
+				}
+			});
+			this.thread.start();
+		}
+
+		private long last() {
+			return this.last;
+		}
+
+		@Override
+		public void close() {
+			this.ended = true;
+			Await.until("the last message is out", BOUND, () -> !this.thread.isAlive());
+		}
+
 	}
 
 	private static double count(GatewayProcess gateway, GatewayMeter meter) {
