@@ -172,6 +172,34 @@ class FaultIT {
 		}
 	}
 
+	@Test
+	void regionsThatWereCutFromEachOtherCatchUp(Lab lab) {
+		try (Caller here = Caller.at(lab, "here", "us-east", Transport.WEBSOCKET, "cut").start();
+				Caller there = Caller.at(lab, "there", "singapore", Transport.WEBTRANSPORT, "cut").start()) {
+			here.awaitRoster(2);
+			there.awaitRoster(2);
+			exchange(here, there, 0, 5);
+			there.awaitHeard("user 4");
+			here.awaitHeard("peer 4");
+			// servers tell each other whom they reach how, so that a region that is cut
+			// from one other region only is reached over a third one's link
+			List<Link> paths = List.of(lab.natsLink("us-east", "singapore"), lab.natsLink("us-east", "frankfurt"),
+					lab.natsLink("frankfurt", "singapore"));
+			paths.forEach(Link::cut);
+			try {
+				long healNanos = LabClock.nanoTime() + Duration.ofSeconds(3).toNanos();
+				exchange(here, there, 5, 25);
+				LabClock.await(BOUND, () -> LabClock.nanoTime() - healNanos > 0, () -> "3 s");
+				assertThat(there.heard).doesNotContain("user 24");
+			}
+			finally {
+				paths.forEach(Link::restore);
+			}
+			lab.nats().awaitReady();
+			assertNothingIsLost(here, there, 25);
+		}
+	}
+
 	/** Waits until the user's traffic has come to rest; returns over what. */
 	private static Candidate settle(Caller user, int members) {
 		Candidate elected = user.elected().record().winner();
