@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.perigee.protocol.SessionId;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
@@ -43,6 +44,11 @@ final class Audience {
 
 	boolean contains(Subscriber subscriber) {
 		return this.subscribers.contains(subscriber);
+	}
+
+	/** Returns the connections of one session. */
+	List<Subscriber> of(SessionId session) {
+		return this.subscribers.stream().filter((subscriber) -> subscriber.session().equals(session)).toList();
 	}
 
 	/**

@@ -224,6 +224,7 @@ public final class Room {
 			if (this.roster.add(node, joined.member())) {
 				tellLocals(event, joined.member().session());
 			}
+			compareEpochs(joined.member());
 		}
 		else if (event instanceof ControlFrames.MemberLeft left) {
 			if (this.roster.remove(node, left.session())) {
@@ -242,6 +243,7 @@ public final class Room {
 		change.joined()
 			.forEach((member) -> tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session()));
 		change.left().forEach((session) -> tellLocals(new ControlFrames.MemberLeft(this.name, session), null));
+		members.forEach(this::compareEpochs);
 		boolean opening = !this.synced.isDone();
 		for (Position position : positions) {
 			if (opening) {
@@ -347,6 +349,13 @@ public final class Room {
 			tellLocals(left, null);
 		}
 		checkIdle();
+	}
+
+	/** Two nodes hold a session for good when the news of its move was lost. */
+	private void compareEpochs(Member heldElsewhere) {
+		if (this.presences.containsKey(heldElsewhere.session())) {
+			this.audience.of(heldElsewhere.session()).forEach(Subscriber::heldElsewhere);
+		}
 	}
 
 	private boolean isIdle() {

@@ -4,7 +4,7 @@ import dev.perigee.protocol.SessionId;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
- * A connection of a session, as its rooms see it. The methods that take something are
+ * A connection of a session, as its rooms see it. Where nothing else is said, a method is
  * called on its event loop.
  */
 public interface Subscriber {
@@ -26,6 +26,11 @@ public interface Subscriber {
 	 * @param frame what to send
 	 */
 	void deliver(EncodedFrame frame);
+
+	/**
+	 * Says that another node holds the session, too. May be called from any thread.
+	 */
+	void heldElsewhere();
 
 	/**
 	 * Says that messages which this connection published are safe.

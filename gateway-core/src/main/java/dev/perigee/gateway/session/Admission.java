@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.auth.InvalidTokenException;
 import dev.perigee.gateway.auth.RoomGrant;
-import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.FrameType;
@@ -82,9 +81,7 @@ final class Admission {
 		this.endpoint.transitionTo(session);
 		welcome(identity);
 		if (identity.resumed()) {
-			this.environment.cluster()
-				.tellAll(Envelope.write(Envelope.Kind.ATTACHED, this.environment.cluster().self().id(), 2 * Long.BYTES,
-						(out) -> out.writeLong(identity.session().value()).writeLong(epoch)));
+			session.announce();
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.auth.RoomGrant;
+import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.room.EncodedFrame;
 import dev.perigee.gateway.room.Room;
 import dev.perigee.gateway.room.Subscriber;
@@ -143,6 +144,22 @@ final class AttachedSession implements Phase, Subscriber {
 						this.environment.properties().session().handover().toNanos(), TimeUnit.NANOSECONDS);
 			}
 		});
+	}
+
+	@Override
+	public void heldElsewhere() {
+		eventLoop().execute(() -> {
+			if (!this.superseded && !this.closed) {
+				announce();
+			}
+		});
+	}
+
+	/** Tells all nodes that the session is attached here: the highest epoch keeps it. */
+	void announce() {
+		this.environment.cluster()
+			.tellAll(Envelope.write(Envelope.Kind.ATTACHED, this.environment.cluster().self().id(), 2 * Long.BYTES,
+					(out) -> out.writeLong(this.session.value()).writeLong(this.epoch)));
 	}
 
 	private void onPublish(Frame.Publish publish, Way way) {

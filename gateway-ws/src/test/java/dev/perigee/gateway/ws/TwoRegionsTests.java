@@ -13,6 +13,7 @@ import dev.perigee.gateway.test.NatsRegions;
 import dev.perigee.gateway.test.NatsServer;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
+import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Join;
 import dev.perigee.protocol.ControlFrames.Joined;
@@ -197,6 +198,29 @@ class TwoRegionsTests {
 		this.regions.mend();
 		assertThat(ann.receive(MemberJoined.class).member().user()).isEqualTo("cid");
 		assertThat(ann.receive(MemberLeft.class).session()).isEqualTo(bobs.session());
+	}
+
+	@Test
+	void ofTwoNodesThatHoldASessionAfterACutTheOneWithTheHigherEpochKeepsIt() {
+		TestClient ann = member(this.east, "ann");
+		int handle = ann.join("split").handle();
+		TestClient old = client(this.east);
+		Welcome bobs = old.hello(Tokens.token("bob", "*"));
+		old.join("split");
+		ann.receive(MemberJoined.class);
+		this.regions.cut();
+		TestClient fresh = client(this.west);
+		fresh.hello(Tokens.token("bob", "*"), bobs.resumeToken(), 1);
+		fresh.join("split");
+		ann.publish(handle, RELIABLE, 1, "while cut");
+		assertThat(TestClient.text(old.receive(Frame.Deliver.class))).isEqualTo("while cut");
+		assertThat(old.isOpen()).isTrue();
+		this.regions.mend();
+		old.assertClosedWith(CloseCode.SUPERSEDED);
+		assertThat(TestClient.text(fresh.receive(Frame.Deliver.class))).isEqualTo("while cut");
+		fresh.send(new Leave("split"));
+		assertThat(ann.receive(MemberLeft.class).session()).isEqualTo(bobs.session());
+		assertThat(ann.receivedSoFar(MemberJoined.class)).isEmpty();
 	}
 
 	/** Publishes a message about every millisecond. */
