@@ -2,11 +2,10 @@ package dev.perigee.bench.failover;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.perigee.bench.Quantile;
 import dev.perigee.election.Candidate;
 import dev.perigee.lab.traffic.MessageLedger;
 
@@ -53,19 +52,11 @@ record FailoverReport(List<Row> rows) {
 			@JsonIgnore double runnerUpRttMs, long lost, long repeated, long outOfOrder) {
 
 		static Row of(String cause, List<Failover> failovers, MessageLedger.Totals messages) {
-			List<Duration> blackouts = sorted(failovers, Failover::blackout);
-			return new Row(cause, failovers.size(), millis(quantile(blackouts, 0.5)), millis(quantile(blackouts, 0.99)),
-					millis(quantile(blackouts, 1)), millis(quantile(sorted(failovers, Failover::runnerUpRtt), 0.5)),
-					messages.lost(), messages.repeated(), messages.outOfOrder());
-		}
-
-		private static List<Duration> sorted(List<Failover> failovers, Function<Failover, Duration> value) {
-			return failovers.stream().map(value).sorted(Comparator.naturalOrder()).toList();
-		}
-
-		/** The nearest rank. */
-		private static Duration quantile(List<Duration> sorted, double part) {
-			return sorted.get((int) Math.ceil(part * sorted.size()) - 1);
+			List<Duration> blackouts = failovers.stream().map(Failover::blackout).toList();
+			List<Duration> runnerUps = failovers.stream().map(Failover::runnerUpRtt).toList();
+			return new Row(cause, failovers.size(), Quantile.millis(blackouts, 0.5), Quantile.millis(blackouts, 0.99),
+					Quantile.millis(blackouts, 1), Quantile.millis(runnerUps, 0.5), messages.lost(),
+					messages.repeated(), messages.outOfOrder());
 		}
 
 		private String line() {
@@ -90,13 +81,9 @@ record FailoverReport(List<Row> rows) {
 		@Override
 		public String toString() {
 			return "%s -> %s, blackout %.0f ms, runner-up at %.1f ms".formatted(this.from, this.to,
-					millis(this.blackout), millis(this.runnerUpRtt));
+					this.blackout.toNanos() / 1e6, this.runnerUpRtt.toNanos() / 1e6);
 		}
 
-	}
-
-	private static double millis(Duration duration) {
-		return duration.toNanos() / 1e6;
 	}
 
 }
