@@ -26,6 +26,7 @@ import dev.perigee.gateway.session.BusRouter;
 import dev.perigee.gateway.session.ClientAcceptor;
 import dev.perigee.gateway.session.Drain;
 import dev.perigee.gateway.session.NodeStatus;
+import dev.perigee.gateway.session.Rehearsal;
 import dev.perigee.gateway.session.SessionEnvironment;
 import dev.perigee.gateway.session.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -135,7 +136,11 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	GatewayNode gatewayNode(Cluster cluster, Rooms rooms, Sessions sessions, MessageBus bus, GatewayMetrics metrics) {
+	GatewayNode gatewayNode(SessionEnvironment environment, MessageBus bus) {
+		Sessions sessions = environment.sessions();
+		Rooms rooms = environment.rooms();
+		Cluster cluster = rooms.cluster();
+		GatewayMetrics metrics = environment.metrics();
 		bus.listen(new BusRouter(cluster, rooms, sessions, metrics));
 		metrics.gauge(GatewayMeter.CONNECTIONS, sessions::connections);
 		metrics.gauge(GatewayMeter.SESSIONS, sessions::size);
@@ -144,7 +149,7 @@ public final class GatewayAutoConfiguration {
 		metrics.gauge(GatewayMeter.LOAD, sessions::load);
 		metrics.gauge(GatewayMeter.ISOLATED, () -> bus.isConnected() ? 0 : 1);
 		metrics.gauge(GatewayMeter.DRAINING, () -> sessions.isDraining() ? 1 : 0);
-		return new GatewayNode(cluster, rooms);
+		return new GatewayNode(cluster, rooms, new Rehearsal(environment));
 	}
 
 }

@@ -2,12 +2,13 @@ package dev.perigee.gateway.autoconfigure;
 
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.room.Rooms;
+import dev.perigee.gateway.session.Rehearsal;
 
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts and stops this node's part in the cluster: before the bus, so that nothing the
- * bus brings is missed.
+ * bus brings is missed, and before clients can come.
  */
 final class GatewayNode implements SmartLifecycle {
 
@@ -15,15 +16,19 @@ final class GatewayNode implements SmartLifecycle {
 
 	private final Rooms rooms;
 
+	private final Rehearsal rehearsal;
+
 	private volatile boolean running;
 
-	GatewayNode(Cluster cluster, Rooms rooms) {
+	GatewayNode(Cluster cluster, Rooms rooms, Rehearsal rehearsal) {
 		this.cluster = cluster;
 		this.rooms = rooms;
+		this.rehearsal = rehearsal;
 	}
 
 	@Override
 	public void start() {
+		this.rehearsal.run();
 		this.cluster.start(this.rooms);
 		this.rooms.start();
 		this.running = true;
