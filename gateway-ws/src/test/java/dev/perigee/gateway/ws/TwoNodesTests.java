@@ -85,6 +85,7 @@ class TwoNodesTests {
 				"gateway.node=node-" + region, "nats.spring.server=" + this.nats.url(),
 				"gateway.session.resume-grace=2s", "gateway.session.handover=200ms",
 				"gateway.cluster.announce-interval=200ms", "gateway.cluster.dead-after=1s",
+				"gateway.limits.max-probes-per-second=1000",
 				"gateway.public-websocket-url=ws://" + region + ".test/rt");
 	}
 
@@ -226,6 +227,7 @@ class TwoNodesTests {
 		awaitFlag(ann, false);
 		awaitFlag(bob, false);
 		assertThat(bob.receive(MemberJoined.class).member().user()).isEqualTo("cid");
+		assertThat(TestClient.text(bob.receive(Frame.Deliver.class))).isEqualTo("alone");
 		ann.publish(handle, RELIABLE, 2, "together");
 		assertThat(bob.receive(Frame.Deliver.class).sequence()).isEqualTo(2);
 	}
