@@ -3,6 +3,7 @@ package dev.perigee.election;
 import java.time.Duration;
 import java.util.List;
 
+import dev.perigee.election.probe.Silence;
 import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
@@ -57,7 +58,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.refusals = new RefusalPolicy(this.session, this.contenders);
 		this.experience = new Experience(settings, loop, this.contenders);
 		this.elections = new Elections(settings, loop, this.contenders, this.experience, this);
-		this.monitor = new Monitor(settings.monitoring(), this.contenders, loop);
+		this.monitor = new Monitor(settings.monitoring(), this.contenders, this.elections, loop);
 	}
 
 	void start() {
@@ -99,34 +100,20 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 			pursueElected();
 		}
 		else if (this.phase instanceof Phase.Connected connected && !this.elections.isUnderWay()) {
-			this.monitor.reconsider(connected.current().contender())
-				.ifPresent((challenger) -> attach(challenger, "faster"));
+			reconsider(connected.current().contender());
 		}
 		announceStandings();
 	}
 
 	@Override
-	public void onDoubt(Contender contender) {
+	public void onSilence(Contender contender, Link link, Silence.Verdict verdict) {
 		if (contender == incumbent()) {
-			this.contenders.runnerUp(contender).ifPresent(Contender::probe);
+			this.contenders.askOthers(contender, verdict);
 		}
-	}
-
-	@Override
-	public void onSuspicion(Contender contender) {
-		if (contender == incumbent()) {
-			// if it is this machine's uplink that is silent, the others must not look
-			// alive
-			this.contenders.all().stream().filter((other) -> other != contender).forEach(Contender::probe);
-		}
-		announceStandings();
-	}
-
-	@Override
-	public void onSilence(Contender contender, Link link) {
-		if (!this.monitor.isOwnTrouble(link)) {
+		if (verdict == Silence.Verdict.GONE && !this.monitor.isOwnTrouble(link)) {
 			link.abandon();
 		}
+		announceStandings();
 	}
 
 	@Override
@@ -208,7 +195,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		if (record.winner() == null) {
 			return;
 		}
-		this.elected = this.contenders.get(record.winner());
+		Contender incumbent = incumbent();
+		this.elected = this.monitor.accepts(record, incumbent) ? this.contenders.get(record.winner()) : incumbent;
 		pursueElected();
 	}
 
@@ -235,6 +223,11 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 			this.contenders.settle(incumbent);
 			this.experience.onSettled(incumbent);
 		}
+	}
+
+	private void reconsider(Contender incumbent) {
+		this.monitor.reconsider(incumbent)
+			.ifPresentOrElse((wish) -> attach(wish.target(), wish.reason()), () -> this.contenders.settle(incumbent));
 	}
 
 	private void leave(Attachment attachment, String reason) {

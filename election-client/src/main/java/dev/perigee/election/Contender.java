@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.perigee.election.probe.MovingAverage;
 import dev.perigee.election.probe.RttEstimate;
+import dev.perigee.election.probe.Silence;
 import dev.perigee.election.transport.CandidateDialer;
 import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.protocol.CloseCode;
@@ -42,6 +43,9 @@ final class Contender implements Link.Owner {
 	private @Nullable MovingAverage load;
 
 	private @Nullable String failure;
+
+	/** When it was lost last, {@code null} if it never was. */
+	private @Nullable Long lostNanos;
 
 	private boolean refused;
 
@@ -256,23 +260,9 @@ final class Contender implements Link.Owner {
 	}
 
 	@Override
-	public void onDoubt(Link link) {
+	public void onSilence(Link link, Silence.Verdict verdict) {
 		if (link == this.link) {
-			this.listener.onDoubt(this);
-		}
-	}
-
-	@Override
-	public void onSilence(Link link) {
-		if (link == this.link) {
-			this.listener.onSilence(this, link);
-		}
-	}
-
-	@Override
-	public void onSuspicion(Link link) {
-		if (link == this.link) {
-			this.listener.onSuspicion(this);
+			this.listener.onSilence(this, link, verdict);
 		}
 	}
 
@@ -296,6 +286,7 @@ final class Contender implements Link.Owner {
 		this.link = null;
 		this.failure = close.reason();
 		this.timedOut = link.hasTimedOut();
+		this.lostNanos = this.loop.nanos();
 		this.observations.tryEmitNext(new Observation.Failed(this.candidate, close.reason()));
 		this.listener.onLost(this, link, close);
 		if (!this.redial.isPlanned() && !this.released) {
@@ -347,6 +338,20 @@ final class Contender implements Link.Owner {
 		return (this.link != null) ? this.link.rtt() : RttEstimate.NONE;
 	}
 
+	/** Returns the median of the recent round trip times, 0 before the first. */
+	long medianNanos() {
+		return (this.link != null) ? this.link.medianNanos() : 0;
+	}
+
+	/** Tells whether a probe was answered that was sent at a time, or later. */
+	boolean isProvenAt(long nanos) {
+		return this.link != null && this.link.provenNanos().orElse(Long.MIN_VALUE) >= nanos;
+	}
+
+	boolean hasFailedWithin(Duration time) {
+		return this.lostNanos != null && this.loop.nanos() - this.lostNanos < time.toNanos();
+	}
+
 	Set<EchoFlag> flags() {
 		return this.flags;
 	}
@@ -376,11 +381,7 @@ final class Contender implements Link.Owner {
 
 		void onSample(Contender contender, boolean first);
 
-		void onDoubt(Contender contender);
-
-		void onSuspicion(Contender contender);
-
-		void onSilence(Contender contender, Link link);
+		void onSilence(Contender contender, Link link, Silence.Verdict verdict);
 
 		void onFrame(Contender contender, Link link, Frame frame);
 

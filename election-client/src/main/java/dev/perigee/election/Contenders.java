@@ -2,7 +2,6 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.perigee.election.memory.NetworkMemory.LastKnownGood;
 import dev.perigee.election.probe.RttEstimate;
+import dev.perigee.election.probe.Silence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class Contenders {
 
 	/** Whoever may be connected now. Without a place for everybody nobody, at first. */
 	private List<Contender> field;
+
+	private @Nullable Candidate challenger;
 
 	Contenders(Settings settings, List<Contender> contenders) {
 		this.settings = settings;
@@ -92,13 +95,16 @@ final class Contenders {
 		return ranked().stream().map(this::get).filter(among).findFirst();
 	}
 
-	/** Returns the fastest that could carry traffic now, whatever its transport. */
-	Optional<Contender> fastest(Predicate<Contender> among) {
-		return this.contenders.values()
-			.stream()
-			.filter(this::isEligible)
-			.filter(among)
-			.min(Comparator.comparingLong((contender) -> contender.rtt().smoothedNanos()));
+	/** Returns all that could carry the traffic instead. */
+	Stream<Contender> others(Contender incumbent) {
+		return this.contenders.values().stream().filter((one) -> one != incumbent && isEligible(one));
+	}
+
+	/** Returns what a contender is ranked by. */
+	Ranking.Place place(Contender contender) {
+		return new Ranking.Place(contender.candidate(),
+				contender.medianNanos() + this.settings.monitoring().loadPenalty().nanos(contender.load()),
+				contender.flags());
 	}
 
 	/**
@@ -137,7 +143,7 @@ final class Contenders {
 		Contender runnerUp = runnerUp(incumbent).orElse(null);
 		Duration watch = this.settings.monitoring().watchInterval();
 		for (Contender contender : this.field) {
-			if (contender == incumbent) {
+			if (contender == incumbent || contender.candidate().equals(this.challenger)) {
 				contender.pace(around(this.settings.dialling().interval()));
 			}
 			else if (contender == runnerUp) {
@@ -150,6 +156,14 @@ final class Contenders {
 				contender.release();
 			}
 		}
+	}
+
+	/**
+	 * Lets somebody be measured like the incumbent from the next {@link #settle} on, so
+	 * that nobody is left for a few old samples.
+	 */
+	void confirm(@Nullable Candidate challenger) {
+		this.challenger = challenger;
 	}
 
 	private Pace around(Duration interval) {
@@ -167,18 +181,26 @@ final class Contenders {
 		}).toList());
 	}
 
+	/**
+	 * Measures the others while the incumbent is silent: if it is this machine's uplink,
+	 * none of them must look alive.
+	 */
+	void askOthers(Contender incumbent, Silence.Verdict verdict) {
+		switch (verdict) {
+			case DOUBTFUL -> runnerUp(incumbent).ifPresent(Contender::probe);
+			case SUSPECT -> all().stream().filter((other) -> other != incumbent).forEach(Contender::probe);
+			case ALIVE, GONE -> {
+			}
+		}
+	}
+
 	/** Returns whom the traffic would go to without the incumbent. */
 	Optional<Contender> runnerUp(@Nullable Contender incumbent) {
 		return best((contender) -> contender != incumbent);
 	}
 
 	private List<Candidate> ranked() {
-		return this.ranking
-			.rank(this.contenders.values()
-				.stream()
-				.filter(this::isEligible)
-				.map((one) -> new Ranking.Place(one.candidate(), one.rtt().smoothedNanos(), one.flags()))
-				.toList())
+		return this.ranking.rank(this.contenders.values().stream().filter(this::isEligible).map(this::place).toList())
 			.stream()
 			.map(Ranking.Place::candidate)
 			.toList();

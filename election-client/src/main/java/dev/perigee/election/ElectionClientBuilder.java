@@ -44,6 +44,10 @@ public final class ElectionClientBuilder {
 
 	private Duration watchInterval = Duration.ofSeconds(5);
 
+	private LoadPenalty loadPenalty = LoadPenalty.DEFAULT;
+
+	private MoveLimits moves = MoveLimits.DEFAULT;
+
 	private Hysteresis hysteresis = Hysteresis.DEFAULT;
 
 	private Duration connectTimeout = Duration.ofSeconds(5);
@@ -175,6 +179,27 @@ public final class ElectionClientBuilder {
 	 */
 	public ElectionClientBuilder hysteresis(Hysteresis hysteresis) {
 		this.hysteresis = hysteresis;
+		return this;
+	}
+
+	/**
+	 * Sets how often a working incumbent may be left by choice.
+	 * @param moves default: 4 moves in 10 minutes, for a candidate that has not failed
+	 * for 30 s
+	 * @return this builder
+	 */
+	public ElectionClientBuilder moves(MoveLimits moves) {
+		this.moves = moves;
+		return this;
+	}
+
+	/**
+	 * Sets how much farther away a loaded gateway looks.
+	 * @param loadPenalty default: at most 10 ms
+	 * @return this builder
+	 */
+	public ElectionClientBuilder loadPenalty(LoadPenalty loadPenalty) {
+		this.loadPenalty = loadPenalty;
 		return this;
 	}
 
@@ -344,7 +369,7 @@ public final class ElectionClientBuilder {
 				new Settings.Election(rule, this.period, this.interval, this.maxConcurrentCandidates,
 						this.reviewInterval, this.wallClock),
 				new Settings.Monitoring(this.standbyInterval, this.watchInterval, this.preference, this.hysteresis,
-						this.random),
+						this.loadPenalty, this.moves, this.random),
 				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5)),
 				this.memory.settings(this.wallClock, this.random, this.blocking));
 	}

@@ -98,6 +98,11 @@ final class Link implements ConnectionListener, Prober.Listener {
 		return this.pulse.rtt();
 	}
 
+	/** Returns the median of the recent round trip times, which no spike moves. */
+	long medianNanos() {
+		return this.pulse.medianNanos();
+	}
+
 	int probesSent() {
 		return this.prober.sent();
 	}
@@ -152,18 +157,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 	}
 
 	@Override
-	public void onDoubt() {
-		this.owner.onDoubt(this);
-	}
-
-	@Override
-	public void onSuspicion() {
-		this.owner.onSuspicion(this);
-	}
-
-	@Override
-	public void onSilence() {
-		this.owner.onSilence(this);
+	public void onSilence(Silence.Verdict verdict) {
+		this.owner.onSilence(this, verdict);
 	}
 
 	/** Gives it up, for there is nothing but silence. */
@@ -226,12 +221,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 		void onSample(Link link, long sentNanos, long rttNanos, Frame.Echo echo);
 
-		void onDoubt(Link link);
-
-		void onSuspicion(Link link);
-
-		/** Told again as long as it lasts, unless the link is abandoned. */
-		void onSilence(Link link);
+		/** Something is missing; the owner may abandon a link that counts as gone. */
+		void onSilence(Link link, Silence.Verdict verdict);
 
 		void onFrame(Link link, Frame frame);
 

@@ -1,10 +1,15 @@
 package dev.perigee.election;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-import dev.perigee.protocol.EchoFlag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes on judging after the election, with each sample: whether the incumbent is still
@@ -14,16 +19,36 @@ final class Monitor {
 
 	private static final long LONGEST_OWN_TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+	private final Settings.Monitoring settings;
+
 	private final Contenders contenders;
+
+	private final Elections elections;
 
 	private final Loop loop;
 
 	private final MoveRule moveRule;
 
-	private MoveRule.Watch watch = MoveRule.Watch.NOBODY;
+	/** When moves were made by choice. */
+	private final List<Long> moves = new ArrayList<>();
 
-	Monitor(Settings.Monitoring settings, Contenders contenders, Loop loop) {
+	private MoveRule.@Nullable Watch watch;
+
+	/** The incumbent's, whose degradation is watched. */
+	private @Nullable Link link;
+
+	private Degradation degradation = Degradation.learning(0);
+
+	/** The medians of the others when it began. */
+	private Map<Candidate, Long> usualNanos = Map.of();
+
+	/** An election is held because the incumbent has got worse. */
+	private boolean reelection;
+
+	Monitor(Settings.Monitoring settings, Contenders contenders, Elections elections, Loop loop) {
+		this.settings = settings;
 		this.contenders = contenders;
+		this.elections = elections;
 		this.loop = loop;
 		this.moveRule = new MoveRule(settings.hysteresis());
 	}
@@ -31,14 +56,42 @@ final class Monitor {
 	/**
 	 * Judges a working incumbent by the present measurements.
 	 * @param incumbent carries the traffic
-	 * @return whom to move to, if anybody
+	 * @return the move that is due, if one is
 	 */
-	Optional<Contender> reconsider(Contender incumbent) {
-		Optional<MoveRule.Challenger> challenger = this.contenders
-			.fastest((one) -> one != incumbent && !one.flags().contains(EchoFlag.DRAINING))
-			.map((one) -> new MoveRule.Challenger(one.candidate(), one.rtt()));
-		this.watch = this.moveRule.next(this.watch, incumbent.rtt(), challenger.orElse(null), this.loop.nanos());
-		return Optional.ofNullable(this.watch.isMove() ? this.watch.challenger() : null).map(this.contenders::get);
+	Optional<Wish> reconsider(Contender incumbent) {
+		long nowNanos = this.loop.nanos();
+		Ranking.Place place = this.contenders.place(incumbent);
+		MoveRule.Watch next = this.moveRule.next(this.watch, place, challengers(incumbent, place.isDraining()),
+				this.settings.random().nextDouble(), nowNanos);
+		if (next != this.watch) {
+			this.watch = next;
+			this.contenders.confirm((next != null) ? next.challenger() : null);
+		}
+		if (next != null && next.isDue(nowNanos) && (place.isDraining() || spendMove())) {
+			return Optional.of(new Wish(target(next, incumbent), next.reason().text()));
+		}
+		watchDegradation(incumbent);
+		return Optional.empty();
+	}
+
+	/**
+	 * Tells whether to go where an election says. One that was held because the incumbent
+	 * had got worse may have found that it is still good enough.
+	 * @param record the election
+	 * @param incumbent carries the traffic, if anybody does
+	 * @return {@code false} to stay
+	 */
+	boolean accepts(ElectionRecord record, @Nullable Contender incumbent) {
+		boolean isUnconditional = !this.reelection;
+		this.reelection = false;
+		if (isUnconditional || incumbent == null || record.winner() == null
+				|| record.winner().equals(incumbent.candidate())) {
+			return true;
+		}
+		Duration present = score(record, incumbent.candidate());
+		Duration best = score(record, record.winner());
+		return (present == null || best == null
+				|| this.settings.hysteresis().isExceeded(present.toNanos(), best.toNanos())) && spendMove();
 	}
 
 	/**
@@ -50,12 +103,14 @@ final class Monitor {
 	 */
 	boolean isOwnTrouble(Link silent) {
 		long sinceNanos = silent.silentSinceNanos();
+		// what was under way when an outage of all began says nothing yet
+		long laterNanos = sinceNanos + silent.rtt().smoothedNanos();
 		OptionalLong provenNanos = this.contenders.all()
 			.stream()
 			.map(Contender::link)
 			.filter((link) -> link != null && link != silent)
 			.flatMapToLong((link) -> link.provenNanos().stream())
-			.filter((nanos) -> nanos >= sinceNanos)
+			.filter((nanos) -> nanos >= laterNanos)
 			.min();
 		boolean isAlone = provenNanos.isPresent() && silent.isSilentAlone(provenNanos.getAsLong());
 		return !isAlone && this.loop.nanos() - sinceNanos < LONGEST_OWN_TROUBLE_NANOS;
@@ -63,7 +118,97 @@ final class Monitor {
 
 	/** Forgets what was watched: a move is under way. */
 	void reset() {
-		this.watch = MoveRule.Watch.NOBODY;
+		this.watch = null;
+		this.contenders.confirm(null);
+	}
+
+	private List<Ranking.Place> challengers(Contender incumbent, boolean isUrgent) {
+		return this.contenders.others(incumbent)
+			.filter((one) -> isUrgent || !one.hasFailedWithin(this.settings.moves().probation()))
+			.map(this.contenders::place)
+			.toList();
+	}
+
+	/** Of the region that was watched the transport that is preferred. */
+	private Contender target(MoveRule.Watch due, Contender incumbent) {
+		Ranking.Place place = this.contenders.place(incumbent);
+		return this.contenders
+			.best((one) -> one.candidate().region().equals(due.challenger().region())
+					&& this.moveRule.reason(place, this.contenders.place(one)) == due.reason())
+			.orElseGet(() -> this.contenders.get(due.challenger()));
+	}
+
+	private void watchDegradation(Contender incumbent) {
+		if (incumbent.link() != this.link) {
+			this.link = incumbent.link();
+			this.degradation = Degradation.learning(0);
+		}
+		Degradation before = this.degradation;
+		this.degradation = before.with(incumbent.rtt(), incumbent.medianNanos(), this.loop.nanos());
+		if (this.degradation == before) {
+			return;
+		}
+		if (this.degradation.worse() == 1) {
+			this.usualNanos = this.contenders.others(incumbent)
+				.collect(Collectors.toMap(Contender::candidate, Contender::medianNanos));
+		}
+		switch (this.degradation.conclude(rises(incumbent))) {
+			case NONE -> {
+			}
+			case ASK -> this.contenders.others(incumbent).forEach(Contender::probe);
+			case STAY, REBASE -> this.degradation = Degradation.learning(incumbent.rtt().samples());
+			case ELECT -> {
+				this.degradation = Degradation.learning(incumbent.rtt().samples());
+				if (isWithinBudget()) {
+					this.reelection = true;
+					this.elections.hold();
+				}
+			}
+		}
+	}
+
+	private List<OptionalLong> rises(Contender incumbent) {
+		return this.contenders.others(incumbent).map(this::rise).toList();
+	}
+
+	/** Returns by how much the others are slower than usual, if they were asked since. */
+	private OptionalLong rise(Contender other) {
+		Long usual = this.usualNanos.get(other.candidate());
+		return (usual != null && other.isProvenAt(this.degradation.sinceNanos()))
+				? OptionalLong.of(other.rtt().latestNanos() - usual) : OptionalLong.empty();
+	}
+
+	private boolean isWithinBudget() {
+		return this.settings.moves().allow(this.moves, this.loop.nanos());
+	}
+
+	private boolean spendMove() {
+		boolean allowed = isWithinBudget();
+		if (allowed) {
+			this.moves.add(this.loop.nanos());
+			if (this.moves.size() > this.settings.moves().budget()) {
+				this.moves.remove(0);
+			}
+		}
+		return allowed;
+	}
+
+	private static @Nullable Duration score(ElectionRecord record, Candidate candidate) {
+		return record.candidates()
+			.stream()
+			.filter((entry) -> entry.candidate().equals(candidate))
+			.findFirst()
+			.map(ElectionRecord.Entry::score)
+			.orElse(null);
+	}
+
+	/**
+	 * A move that is due.
+	 *
+	 * @param target where to
+	 * @param reason for a person
+	 */
+	record Wish(Contender target, String reason) {
 	}
 
 }

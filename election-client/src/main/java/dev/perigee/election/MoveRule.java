@@ -1,11 +1,16 @@
 package dev.perigee.election;
 
-import dev.perigee.election.probe.RttEstimate;
+import java.util.List;
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a working incumbent is left for a better candidate: only for one that
- * was enough better all of the dwell time long. Pure.
+ * Decides whether a working incumbent is left for a better candidate: one whose gateway
+ * is in less trouble, or one that is enough faster, all of the dwell time long. Pure.
+ * <p>
+ * What makes all clients of a gateway leave at once is spread: a flag is heeded after one
+ * to two dwell times, a drain that was not announced by {@code GOAWAY} within one.
  */
 final class MoveRule {
 
@@ -17,36 +22,87 @@ final class MoveRule {
 
 	/**
 	 * Takes the present measurements in.
-	 * @param before what was watched so far
-	 * @param incumbent the incumbent's round trip times
-	 * @param challenger the fastest other usable candidate, or {@code null}
+	 * @param before what was watched so far, if anything
+	 * @param incumbent carries the traffic
+	 * @param others all that could take it over
+	 * @param chance 0 to 1, spreads clients
 	 * @param nowNanos the client's clock
-	 * @return what to watch from now on, and whether to move
+	 * @return what to watch from now on, if anything
 	 */
-	Watch next(Watch before, RttEstimate incumbent, @Nullable Challenger challenger, long nowNanos) {
-		if (challenger == null || incumbent.samples() == 0 || challenger.rtt().samples() == 0
-				|| !this.hysteresis.isExceeded(incumbent.smoothedNanos(), challenger.rtt().smoothedNanos())) {
-			return Watch.NOBODY;
+	@Nullable Watch next(@Nullable Watch before, Ranking.Place incumbent, List<Ranking.Place> others, double chance,
+			long nowNanos) {
+		Ranking.Place best = null;
+		for (Ranking.Place one : others) {
+			Reason reason = reason(incumbent, one);
+			if (before != null && one.candidate().equals(before.challenger()) && reason == before.reason()) {
+				// not whoever is best now: two that are equally good would take turns for
+				// ever
+				return before;
+			}
+			if (reason != null && (best == null || Ranking.Place.BY_TROUBLE_AND_TIME.compare(one, best) < 0)) {
+				best = one;
+			}
 		}
-		if (!challenger.candidate().equals(before.challenger())) {
-			return new Watch(challenger.candidate(), nowNanos, this.hysteresis.dwell().isZero());
+		return (best != null) ? watch(incumbent, best, chance, nowNanos) : null;
+	}
+
+	private @Nullable Watch watch(Ranking.Place incumbent, Ranking.Place challenger, double chance, long nowNanos) {
+		Reason reason = reason(incumbent, challenger);
+		if (reason == null) {
+			return null;
 		}
-		boolean dwelt = nowNanos - before.sinceNanos() >= this.hysteresis.dwell().toNanos();
-		return new Watch(before.challenger(), before.sinceNanos(), dwelt);
+		double dwells = switch (reason) {
+			case FASTER -> 1;
+			case TROUBLED -> 1 + chance;
+			case DRAINING -> chance;
+		};
+		return new Watch(challenger.candidate(), reason,
+				nowNanos + Math.round(dwells * this.hysteresis.dwell().toNanos()));
+	}
+
+	/** Returns why to prefer a challenger, for the moment, {@code null} for no reason. */
+	@Nullable Reason reason(Ranking.Place incumbent, Ranking.Place challenger) {
+		if (challenger.demotion() > incumbent.demotion()) {
+			return null;
+		}
+		if (challenger.demotion() < incumbent.demotion()) {
+			return incumbent.isDraining() ? Reason.DRAINING : Reason.TROUBLED;
+		}
+		return this.hysteresis.isExceeded((long) incumbent.rttNanos(), (long) challenger.rttNanos()) ? Reason.FASTER
+				: null;
+	}
+
+	/** Why to move. */
+	enum Reason {
+
+		/** Enough faster. */
+		FASTER,
+
+		/** The incumbent's gateway is isolated or overloaded, the challenger's is not. */
+		TROUBLED,
+
+		/** The incumbent's gateway is about to leave. */
+		DRAINING;
+
+		/** For a person. */
+		String text() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 	/**
-	 * A candidate that might be better.
+	 * A challenger that is better.
+	 *
+	 * @param challenger who
+	 * @param reason why
+	 * @param dueNanos when to move if it stays so
 	 */
-	record Challenger(Candidate candidate, RttEstimate rtt) {
-	}
+	record Watch(Candidate challenger, Reason reason, long dueNanos) {
 
-	/**
-	 * A challenger that is better, since when, and whether that is long enough.
-	 */
-	record Watch(@Nullable Candidate challenger, long sinceNanos, boolean isMove) {
-
-		static final Watch NOBODY = new Watch(null, 0, false);
+		boolean isDue(long nowNanos) {
+			return nowNanos - this.dueNanos >= 0;
+		}
 
 	}
 

@@ -179,18 +179,17 @@ final class Prober {
 		Silence.Verdict before = this.verdict;
 		this.verdict = this.pulse.silence(nowNanos).judge(nowNanos);
 		if (before == Silence.Verdict.ALIVE && isAsking()) {
+			this.pulse.doubted();
 			probe();
-			this.listener.onDoubt();
 		}
-		if (before.compareTo(Silence.Verdict.SUSPECT) < 0 && isSuspicious()) {
-			this.listener.onSuspicion();
-		}
-		if (this.verdict != Silence.Verdict.GONE) {
-			watch(nowNanos);
+		if (this.verdict == Silence.Verdict.GONE) {
+			checkAt(nowNanos + BURST_NANOS, nowNanos);
 		}
 		else {
-			checkAt(nowNanos + BURST_NANOS, nowNanos);
-			this.listener.onSilence();
+			watch(nowNanos);
+		}
+		if (this.verdict != before || this.verdict == Silence.Verdict.GONE) {
+			this.listener.onSilence(this.verdict);
 		}
 	}
 
@@ -199,14 +198,12 @@ final class Prober {
 
 		void onSample(long sentNanos, long rttNanos, Frame.Echo echo);
 
-		/** Something is missing; a burst of probes is under way. */
-		void onDoubt();
-
-		/** An echo is missing. */
-		void onSuspicion();
-
-		/** The burst went unanswered; told again as long as the silence lasts. */
-		void onSilence();
+		/**
+		 * Something is missing; a burst of probes is under way.
+		 * @param verdict what the silence counts as: told when it gets worse, and again
+		 * and again as long as the path counts as gone
+		 */
+		void onSilence(Silence.Verdict verdict);
 
 	}
 

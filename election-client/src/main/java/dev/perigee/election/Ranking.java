@@ -65,8 +65,16 @@ final class Ranking {
 
 		static final int MAX_DEMOTION = 2;
 
+		/** Those in the least trouble first, and of these the fastest. */
+		static final Comparator<Place> BY_TROUBLE_AND_TIME = Comparator.comparingInt(Place::demotion)
+			.thenComparing(BY_TIME);
+
+		boolean isDraining() {
+			return this.flags.contains(EchoFlag.DRAINING);
+		}
+
 		int demotion() {
-			if (this.flags.contains(EchoFlag.DRAINING)) {
+			if (isDraining()) {
 				return MAX_DEMOTION + 1;
 			}
 			if (this.flags.contains(EchoFlag.ISOLATED)) {

@@ -74,10 +74,12 @@ record Settings(Dialling dialling, Election election, Monitoring monitoring, Ses
 	 * @param watchInterval between the probes of the others; zero closes them
 	 * @param preference for WebTransport, when ranking live
 	 * @param hysteresis what a challenger must show
-	 * @param random spreads the probes
+	 * @param loadPenalty how much farther a loaded gateway looks
+	 * @param moves how often the incumbent may be left by choice
+	 * @param random spreads probes and moves
 	 */
 	record Monitoring(Duration standbyInterval, Duration watchInterval, Preference preference, Hysteresis hysteresis,
-			RandomGenerator random) {
+			LoadPenalty loadPenalty, MoveLimits moves, RandomGenerator random) {
 	}
 
 	/**

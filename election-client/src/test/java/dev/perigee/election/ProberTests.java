@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 import dev.perigee.election.probe.Pulse;
+import dev.perigee.election.probe.Silence;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Transport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,17 +186,8 @@ class ProberTests implements Prober.Listener {
 	}
 
 	@Override
-	public void onDoubt() {
-		this.doubts.add(now());
-	}
-
-	@Override
-	public void onSuspicion() {
-	}
-
-	@Override
-	public void onSilence() {
-		this.silences.add(now());
+	public void onSilence(Silence.Verdict verdict) {
+		((verdict == Silence.Verdict.GONE) ? this.silences : this.doubts).add(now());
 	}
 
 }

@@ -8,6 +8,8 @@ import dev.perigee.election.ElectionClientCustomizer;
 import dev.perigee.election.ElectionStrategy;
 import dev.perigee.election.ErrorBound;
 import dev.perigee.election.Hysteresis;
+import dev.perigee.election.LoadPenalty;
+import dev.perigee.election.MoveLimits;
 import dev.perigee.election.InvalidSettingException;
 import dev.perigee.election.MemoryOptions;
 import dev.perigee.election.Preference;
@@ -52,6 +54,9 @@ public final class ElectionClientAutoConfiguration {
 			.strategy(strategies.getIfAvailable(rule(properties)))
 			.hysteresis(new Hysteresis(properties.hysteresis().margin(), properties.hysteresis().share(),
 					properties.hysteresis().dwell()))
+			.loadPenalty(new LoadPenalty(properties.loadPenalty()))
+			.moves(new MoveLimits(properties.moves().budget(), properties.moves().window(),
+					properties.moves().probation()))
 			.memory(memory(properties.memory(), identities.getIfAvailable(NetworkIdentity::ofDefaultRoutes)))
 			.trust(TrustSettings.trust(properties.ssl(), bundles));
 		properties.regions().forEach((name, endpoints) -> builder.region(name, region(name, endpoints)));

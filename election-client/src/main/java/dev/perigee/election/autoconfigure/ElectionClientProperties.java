@@ -36,6 +36,9 @@ import org.springframework.util.unit.DataSize;
  * @param adaptive how good the verdict of the strategy adaptive has to be
  * @param preference how much slower WebTransport may be and still be preferred
  * @param hysteresis what a challenger must show before a working connection is left
+ * @param loadPenalty how much farther away a gateway looks that is full; in proportion
+ * above half of its load
+ * @param moves how often a working connection may be left by choice
  * @param memory what is carried from one run to the next
  * @param ssl which gateways are believed
  */
@@ -47,7 +50,8 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 		@DefaultValue("5s") Duration watchInterval, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("8") int maxConcurrentCandidates, @DefaultValue("30m") Duration reviewInterval,
 		@DefaultValue("1MB") DataSize outboxSize, @DefaultValue Adaptive adaptive,
-		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis, @DefaultValue Memory memory,
+		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis,
+		@DefaultValue("10ms") Duration loadPenalty, @DefaultValue Moves moves, @DefaultValue Memory memory,
 		@DefaultValue Ssl ssl) {
 
 	/** Keeps the token out of logs. */
@@ -106,6 +110,17 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 	 */
 	public record Margins(@DefaultValue("10ms") Duration margin, @DefaultValue("0.667") double share,
 			@DefaultValue("10s") Duration dwell) {
+	}
+
+	/**
+	 * How often a working connection may be left by choice; failovers are not limited.
+	 *
+	 * @param budget so many moves
+	 * @param window within any time of this length
+	 * @param probation for a candidate that has not failed for this long
+	 */
+	public record Moves(@DefaultValue("4") int budget, @DefaultValue("10m") Duration window,
+			@DefaultValue("30s") Duration probation) {
 	}
 
 	/**

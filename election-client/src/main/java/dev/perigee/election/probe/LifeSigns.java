@@ -2,8 +2,6 @@ package dev.perigee.election.probe;
 
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What is heard on a connection, and what is waited for. All traffic is a probe: a frame
  * that asks for an answer begins a wait (like the probe timeout of RFC 9002 section 6.2),
@@ -15,14 +13,20 @@ final class LifeSigns {
 	/** How many times the usual gap between two frames is a surprise. */
 	private static final int SURPRISE = 8;
 
-	/** A pause is a pause: longer ones say no more. */
-	private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/**
+	 * A pause is a pause: longer ones say no more. After one it takes some twenty frames
+	 * until their absence is noticed.
+	 */
+	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private long heardNanos = Silence.NEVER;
 
 	private long awaitedNanos = Silence.NEVER;
 
-	private @Nullable MovingAverage gap;
+	private long trafficNanos = Silence.NEVER;
+
+	/** Between the frames that nobody asked for. */
+	private MovingAverage gap = new MovingAverage(PAUSE_NANOS);
 
 	/**
 	 * Something was sent that will be answered.
@@ -38,10 +42,11 @@ final class LifeSigns {
 
 	/** A frame that nobody asked for has arrived. */
 	void heard(long arrivalNanos) {
-		long gapNanos = alive(arrivalNanos);
-		if (gapNanos >= 0) {
-			this.gap = (this.gap != null) ? this.gap.with(gapNanos) : new MovingAverage(gapNanos);
+		if (this.trafficNanos != Silence.NEVER) {
+			this.gap = this.gap.with(Math.min(arrivalNanos - this.trafficNanos, PAUSE_NANOS));
 		}
+		this.trafficNanos = arrivalNanos;
+		echoed(arrivalNanos);
 	}
 
 	/**
@@ -49,26 +54,23 @@ final class LifeSigns {
 	 * busy one: else the answers to a burst would be missed in turn, and ask for another.
 	 */
 	void echoed(long arrivalNanos) {
-		long gapNanos = alive(arrivalNanos);
-		if (this.gap != null && gapNanos > this.gap.value()) {
-			this.gap = this.gap.with(gapNanos);
-		}
-	}
-
-	/** Returns the time since the last sign of life, negative if this is the first. */
-	private long alive(long arrivalNanos) {
-		long gapNanos = (this.heardNanos == Silence.NEVER) ? -1
-				: Math.min(arrivalNanos - this.heardNanos, LONGEST_GAP_NANOS);
 		this.heardNanos = arrivalNanos;
 		this.awaitedNanos = Silence.NEVER;
-		return gapNanos;
 	}
 
 	/** Returns when the silence is worth a question, if it lasts until then. */
 	long doubtfulNanos(EchoWatch watch) {
-		long missedNanos = (this.gap == null) ? Silence.NEVER
-				: this.heardNanos + Math.max(Math.round(SURPRISE * this.gap.value()), watch.slackNanos());
-		return Math.min(after(this.awaitedNanos, watch.timeoutNanos()), missedNanos);
+		return Math.min(after(this.awaitedNanos, watch.timeoutNanos()),
+				after(this.heardNanos, Math.max(Math.round(SURPRISE * this.gap.value()), watch.slackNanos())));
+	}
+
+	/**
+	 * The question is asked. The silence began with the frame that should have come, and
+	 * until frames come densely again their absence says nothing.
+	 */
+	void doubted() {
+		this.awaitedNanos = Math.min(this.awaitedNanos, after(this.heardNanos, Math.round(this.gap.value())));
+		this.gap = new MovingAverage(PAUSE_NANOS);
 	}
 
 	/**
@@ -76,10 +78,7 @@ final class LifeSigns {
 	 * answered. {@link Silence#NEVER} while no answer is due.
 	 */
 	long silentSinceNanos() {
-		if (this.awaitedNanos == Silence.NEVER || this.gap == null) {
-			return this.awaitedNanos;
-		}
-		return Math.min(this.awaitedNanos, this.heardNanos + Math.round(this.gap.value()));
+		return this.awaitedNanos;
 	}
 
 	static long after(long nanos, long delayNanos) {

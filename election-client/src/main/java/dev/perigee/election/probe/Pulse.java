@@ -21,6 +21,8 @@ public final class Pulse {
 
 	private final LifeSigns lifeSigns = new LifeSigns();
 
+	private final RecentRtts recent = new RecentRtts();
+
 	private RttEstimate rtt = RttEstimate.NONE;
 
 	private Lateness lateness = Lateness.NONE;
@@ -68,6 +70,11 @@ public final class Pulse {
 		alive();
 	}
 
+	/** Notes that the silence has become doubtful, and probes are about to ask. */
+	public void doubted() {
+		this.lifeSigns.doubted();
+	}
+
 	/**
 	 * Takes the measurement in that an echo is.
 	 * @param echo the echo
@@ -88,6 +95,7 @@ public final class Pulse {
 			}
 			this.loss = this.loss.with(rttNanos <= timeoutNanos);
 			this.rtt = this.rtt.with(rttNanos);
+			this.recent.add(rttNanos, arrivalNanos);
 			this.provenNanos = OptionalLong.of(sentNanos(echo, arrivalNanos, rttNanos));
 		});
 		return sample;
@@ -178,6 +186,14 @@ public final class Pulse {
 
 	private EchoWatch watch(long nowNanos) {
 		return EchoWatch.over(this.transport, this.rtt, this.lateness.nanos(nowNanos), this.loss);
+	}
+
+	/**
+	 * Returns the median of the recent round trip times, which no spike moves.
+	 * @return nanoseconds, 0 before the first
+	 */
+	public long medianNanos() {
+		return this.recent.medianNanos();
 	}
 
 }

@@ -199,7 +199,10 @@ class ElectionClientAutoConfigurationTests {
 				Arguments.of(List.of("election.strategy=adaptive", "election.adaptive.epsilon=0s"),
 						"election.adaptive.epsilon: must be positive", "5ms"),
 				Arguments.of(List.of("election.preference.share=2"), "election.preference.share", "0.1"),
-				Arguments.of(List.of("election.hysteresis.share=0"), "election.hysteresis.share", "0.667"), Arguments
+				Arguments.of(List.of("election.hysteresis.share=0"), "election.hysteresis.share", "0.667"),
+				Arguments.of(List.of("election.moves.budget=-1"), "election.moves.budget", "4"),
+				Arguments.of(List.of("election.moves.window=-1s"), "election.moves.window", "10m"),
+				Arguments.of(List.of("election.load-penalty=-1ms"), "election.load-penalty", "10ms"), Arguments
 					.of(List.of("election.max-concurrent-candidates=0"), "election.max-concurrent-candidates", "8"));
 	}
 
@@ -237,6 +240,10 @@ class ElectionClientAutoConfigurationTests {
 		assertThat(properties.hysteresis().margin()).isEqualTo(Duration.ofMillis(10));
 		assertThat(properties.hysteresis().share()).isEqualTo(0.667);
 		assertThat(properties.hysteresis().dwell()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(properties.loadPenalty()).isEqualTo(Duration.ofMillis(10));
+		assertThat(properties.moves().budget()).isEqualTo(4);
+		assertThat(properties.moves().window()).isEqualTo(Duration.ofMinutes(10));
+		assertThat(properties.moves().probation()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(properties.ssl().bundle()).isNull();
 		assertThat(properties.ssl().certificateHashes()).isEmpty();
 	}

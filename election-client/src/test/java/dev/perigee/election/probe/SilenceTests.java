@@ -104,6 +104,19 @@ class SilenceTests {
 	}
 
 	@Test
+	void trafficThatHasEndedIsAskedForOnce() {
+		Pulse pulse = pulseOf20Millis();
+		for (int i = 0; i <= 40; i++) {
+			pulse.heard(millis(1_000 + 5 * i));
+		}
+		pulse.doubted();
+		assertThat(pulse.silentSinceNanos()).isBetween(millis(1_205), millis(1_206));
+		Frame.Probe probe = pulse.probe(millis(1_240));
+		pulse.echoed(echo(probe), millis(1_260));
+		assertThat(pulse.silence(millis(1_260)).doubtfulNanos()).isGreaterThan(millis(3_000));
+	}
+
+	@Test
 	void anyFrameEndsTheSilenceAndLossIsCountedAllTheSame() {
 		Pulse pulse = pulseOf20Millis();
 		pulse.probe(millis(1_000));
