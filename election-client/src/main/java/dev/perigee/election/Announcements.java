@@ -1,8 +1,10 @@
 package dev.perigee.election;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.perigee.protocol.SessionId;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
@@ -26,6 +28,8 @@ final class Announcements {
 
 	private final Sinks.Empty<Void> connected = Sinks.empty();
 
+	private long startNanos;
+
 	private volatile ConnectionState state = ConnectionState.IDLE;
 
 	private volatile @Nullable ElectionRecord lastElection;
@@ -43,6 +47,34 @@ final class Announcements {
 		if (event instanceof ConnectionEvent.Connected) {
 			this.connected.tryEmitEmpty();
 		}
+	}
+
+	void started(long nowNanos) {
+		this.startNanos = nowNanos;
+	}
+
+	void usable(Candidate candidate, long nowNanos) {
+		event(new ConnectionEvent.CandidateUsable(candidate, sinceStart(nowNanos)));
+	}
+
+	/** The traffic has found a way, where there was none or another one before. */
+	void traffic(Phase before, Attachment next, SessionId session, long nowNanos) {
+		Candidate to = next.contender().candidate();
+		Phase.Outage outage = before.outage();
+		if (before instanceof Phase.Moving moving) {
+			event(new ConnectionEvent.Migrated(moving.reason(), moving.current().contender().candidate(), to));
+		}
+		else if (outage == null || before.allFailed()) {
+			event(new ConnectionEvent.Connected(to, session, next.resumed(), sinceStart(nowNanos)));
+		}
+		else {
+			event(new ConnectionEvent.FailedOver(outage.reason(), outage.candidate(), to,
+					Duration.ofNanos(nowNanos - outage.sinceNanos()), next.resumed()));
+		}
+	}
+
+	private Duration sinceStart(long nowNanos) {
+		return Duration.ofNanos(nowNanos - this.startNanos);
 	}
 
 	void elected(ElectionRecord record) {

@@ -1,11 +1,6 @@
 package dev.perigee.election;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Set;
 
 import dev.perigee.protocol.Advice;
 import dev.perigee.protocol.CloseCode;
@@ -15,19 +10,30 @@ import dev.perigee.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Mono;
 
 /**
  * The session on one link: from {@code HELLO} over {@code WELCOME} and the {@code JOINED}
- * of every room to the traffic. Confined to the client's loop.
+ * of every room to the traffic; or from {@code STANDBY}, when it only may be needed, over
+ * {@code ACTIVATE}. Confined to the client's loop.
  */
 final class Attachment implements Route {
 
+	/** Until {@code WELCOME} says otherwise. */
+	private static final Limits UNANNOUNCED = new Limits(Limits.DEFAULT_MAX_FRAME_BYTES, 0, 0, 0, 0);
+
 	private static final ControlFrames.ClientInfo CLIENT = new ControlFrames.ClientInfo("perigee-java", "0.1");
+
+	/** How long a move waits for messages that were sent meanwhile. */
+	private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+	/** When the token of a standby is renewed, as a part of its time. */
+	private static final double RENEWAL = 0.8;
 
 	private final Contender contender;
 
 	private final Link link;
+
+	private final Surroundings surroundings;
 
 	private final Session session;
 
@@ -35,83 +41,91 @@ final class Attachment implements Route {
 
 	private final Listener listener;
 
-	private final Map<Integer, ClientRoom> roomsByHandle = new HashMap<>();
+	private final JoinedRooms joined;
 
-	private final Map<String, Integer> handles = new HashMap<>();
+	private final Disposable.Swap tokenRequest = Disposables.swap();
 
-	private final Set<String> awaited = new HashSet<>();
+	private final Disposable.Swap timeout = Disposables.swap();
 
-	private Disposable tokenRequest = Disposables.disposed();
+	private final Disposable.Swap catchUp = Disposables.swap();
 
-	private Disposable timeout = Disposables.disposed();
+	private Stage stage = Stage.NEW;
 
 	private @Nullable String token;
 
 	private long epoch;
 
-	private int maxFrameBytes = Limits.DEFAULT_MAX_FRAME_BYTES;
+	private Limits limits = UNANNOUNCED;
 
-	private boolean greeted;
+	/** Answers that are still to come to what was said so far. */
+	private int unanswered;
 
-	private boolean welcomed;
+	/** Whether {@code STANDBY} was accepted once, and when. */
+	private @Nullable Long warmSinceNanos;
+
+	/** Whether an incumbent carries the traffic until all is caught up here. */
+	private boolean patient;
 
 	private boolean resumed;
 
-	private boolean ready;
-
-	private boolean ended;
-
-	Attachment(Contender contender, Link link, Session session, Rooms rooms, Listener listener) {
+	Attachment(Contender contender, Link link, Surroundings surroundings) {
 		this.contender = contender;
 		this.link = link;
-		this.session = session;
-		this.rooms = rooms;
-		this.listener = listener;
+		this.surroundings = surroundings;
+		this.session = surroundings.session();
+		this.rooms = surroundings.rooms();
+		this.joined = new JoinedRooms(this.rooms, link);
+		this.listener = surroundings.listener();
 	}
 
-	/** Fetches a token and says hello. */
-	void begin(Settings.Sessions settings, Loop loop) {
-		this.timeout = loop.schedule(() -> fail("no answer to HELLO or JOIN in time"), settings.attachTimeout());
-		this.tokenRequest = Mono.defer(settings.tokens()::token)
-			.switchIfEmpty(Mono.error(() -> new NoSuchElementException("no token")))
-			.subscribe((token) -> loop.execute(() -> hello(token)), (failure) -> loop
-				.execute(() -> fail("the token supplier failed: " + failure.getClass().getSimpleName())));
+	/** Fetches a token, says hello and joins the rooms. */
+	void attach() {
+		failAfterTimeout("no token, or no answer to HELLO or JOIN, in time");
+		this.tokenRequest.update(this.surroundings.tokens().next().subscribe(this::hello));
+	}
+
+	/** Fetches a token and lets the gateway get ready for the session. */
+	void standBy() {
+		this.tokenRequest.update(this.surroundings.tokens().next().subscribe(this::standBy));
+	}
+
+	/**
+	 * Takes the session over, after {@link #standBy()}.
+	 * @param patient whether an incumbent carries the traffic meanwhile
+	 */
+	void activate(boolean patient) {
+		this.patient = patient;
+		this.tokenRequest.dispose();
+		failAfterTimeout("no answer to ACTIVATE or JOIN in time");
+		this.stage = Stage.ATTACHING;
+		say(this.session.activate());
+		this.epoch = this.session.epoch();
+		this.joined.askAgain();
+	}
+
+	/** The incumbent is lost: what is not caught up yet must not hold up the rest. */
+	void hurry() {
+		this.patient = false;
+		readyIfComplete();
 	}
 
 	/** Ends without a word to the gateway: its link is somebody else's to close. */
 	void end() {
-		this.ended = true;
+		this.stage = Stage.ENDED;
 		this.tokenRequest.dispose();
 		this.timeout.dispose();
+		this.catchUp.dispose();
 	}
 
 	void onFrame(Frame frame) {
-		if (this.ended) {
+		if (this.stage == Stage.ENDED) {
 			return;
 		}
-		if (frame instanceof Frame.Deliver deliver) {
-			ClientRoom room = this.roomsByHandle.get(deliver.room());
-			if (room != null) {
-				room.onDeliver(deliver, this);
-			}
-		}
-		else if (frame instanceof Frame.Ack ack) {
-			ClientRoom room = this.roomsByHandle.get(ack.room());
-			if (room != null) {
-				room.onAck(ack.sequence());
-			}
-		}
-		else {
-			onControl(frame);
-		}
-	}
-
-	private void onControl(Frame frame) {
 		if (frame instanceof ControlFrames.Welcome welcome) {
 			onWelcome(welcome);
 		}
-		else if (frame instanceof ControlFrames.Joined joined) {
-			onJoined(joined);
+		else if (frame instanceof ControlFrames.Joined answer) {
+			onJoined(answer);
 		}
 		else if (frame instanceof ControlFrames.Refused refused) {
 			onRefused(refused);
@@ -120,88 +134,121 @@ final class Attachment implements Route {
 			this.listener.onGoAway(this, goAway);
 		}
 		else {
-			this.rooms.onFrame(frame);
+			this.joined.onFrame(frame, this);
 		}
+		readyIfComplete();
 	}
 
 	/** Asks for a room that was added later. */
 	void join(String room) {
-		if (this.greeted && !this.ended && !this.handles.containsKey(room) && this.awaited.add(room)) {
-			this.link.send(new ControlFrames.Join(room));
+		if (isGreeted()) {
+			this.joined.join(room);
 		}
+	}
+
+	/** A room was left. */
+	void leave(String room) {
+		this.joined.leave(room);
+		readyIfComplete();
 	}
 
 	private void hello(String token) {
-		if (this.ended) {
-			return;
+		if (isAcceptable(token)) {
+			this.stage = Stage.ATTACHING;
+			say(this.session.hello(token, CLIENT));
+			this.epoch = this.session.epoch();
+			// not after WELCOME: frames are handled in order, and this saves a round trip
+			this.joined.joinAll();
 		}
-		if (this.contender.hasRefused(token)) {
+	}
+
+	private void standBy(String token) {
+		if (isAcceptable(token)) {
+			this.stage = Stage.STANDING_BY;
+			failAfterTimeout("no answer to STANDBY in time");
+			say(this.session.standby(token, CLIENT));
+			this.joined.joinAll();
+		}
+	}
+
+	private boolean isAcceptable(String token) {
+		this.token = token;
+		if (this.contender.exclusion().hasRefused(token)) {
 			this.listener.onRefused(this, new Refusal(CloseCode.UNAUTHENTICATED.number(),
 					"the token supplier offers the token again that was refused", Advice.GIVE_UP, Duration.ZERO));
-			return;
+			return false;
 		}
-		this.token = token;
-		this.link.send(this.session.hello(token, CLIENT));
-		this.greeted = true;
-		this.epoch = this.session.epoch();
-		// not after WELCOME: frames are handled in order, and this saves a round trip
-		this.rooms.names().forEach(this::join);
+		return true;
+	}
+
+	private void say(Frame greeting) {
+		this.unanswered++;
+		this.link.send(greeting);
 	}
 
 	private void onWelcome(ControlFrames.Welcome welcome) {
-		this.welcomed = true;
-		this.resumed = welcome.resumed();
-		this.maxFrameBytes = welcome.limits().maxFrameBytes();
-		if (!this.session.welcomed(welcome)) {
-			this.rooms.restart();
+		this.unanswered--;
+		this.limits = welcome.limits();
+		if (this.stage == Stage.STANDING_BY) {
+			standsBy(welcome);
 		}
-		readyIfComplete();
+		else if (this.unanswered == 0) {
+			this.resumed = welcome.resumed();
+			if (!this.session.welcomed(welcome)) {
+				this.rooms.restart();
+			}
+		}
 	}
 
-	private void onJoined(ControlFrames.Joined joined) {
-		ClientRoom room = this.rooms.find(joined.room());
-		if (room != null) {
-			this.roomsByHandle.put(joined.handle(), room);
-			this.handles.put(joined.room(), joined.handle());
-			room.onJoined(joined, this.session.id(), this);
+	private void standsBy(ControlFrames.Welcome welcome) {
+		this.timeout.update(Disposables.disposed());
+		if (welcome.tokenValidMillis() > 0) {
+			Duration renewal = Duration.ofMillis((long) (RENEWAL * welcome.tokenValidMillis()));
+			this.timeout.update(this.surroundings.loop().schedule(this::standBy, renewal));
 		}
-		settled(joined.room());
+		if (this.warmSinceNanos == null) {
+			this.warmSinceNanos = this.surroundings.loop().nanos();
+			this.listener.onWarm(this);
+		}
+	}
+
+	private void onJoined(ControlFrames.Joined answer) {
+		boolean awaited = this.joined.onJoined(answer, this.session.id(), this);
+		if (awaited && this.stage == Stage.READY) {
+			this.rooms.routeIfCurrent(answer.room(), this);
+		}
 	}
 
 	private void onRefused(ControlFrames.Refused refused) {
-		String name = refused.room();
-		if (name == null) {
-			if (!this.ready) {
+		if (refused.room() == null) {
+			if (this.stage != Stage.READY) {
 				this.listener.onRefused(this, Refusal.of(refused));
 			}
-			return;
 		}
-		ClientRoom room = this.rooms.find(name);
-		if (room != null) {
-			room.onRefused(Refusal.of(refused).toException(name), this.awaited.contains(name));
+		else if (this.stage != Stage.STANDING_BY) {
+			// else it is said again if it comes to that
+			this.joined.onRefused(refused, refused.room());
 		}
-		settled(name);
-	}
-
-	private void settled(String room) {
-		if (this.awaited.remove(room) && this.ready) {
-			this.rooms.routeIfCurrent(room, this);
-		}
-		readyIfComplete();
 	}
 
 	private void readyIfComplete() {
-		if (!this.ready && this.welcomed && this.awaited.isEmpty()) {
-			this.ready = true;
+		if (this.stage != Stage.ATTACHING || this.unanswered > 0 || !this.joined.isComplete()) {
+			return;
+		}
+		if (!this.patient || this.rooms.areCaughtUp()) {
+			this.stage = Stage.READY;
 			this.timeout.dispose();
+			this.catchUp.dispose();
 			this.listener.onReady(this);
+		}
+		else if (this.catchUp.get() == null) {
+			this.catchUp.update(this.surroundings.loop().schedule(this::hurry, CATCH_UP));
 		}
 	}
 
-	private void fail(String reason) {
-		if (!this.ended && !this.ready) {
-			this.listener.onFailed(this, reason);
-		}
+	private void failAfterTimeout(String reason) {
+		this.timeout.update(this.surroundings.loop()
+			.schedule(() -> this.listener.onFailed(this, reason), this.surroundings.timeout()));
 	}
 
 	@Override
@@ -211,12 +258,12 @@ final class Attachment implements Route {
 
 	@Override
 	public int maxFrameBytes() {
-		return this.maxFrameBytes;
+		return this.limits.maxFrameBytes();
 	}
 
 	@Override
 	public @Nullable Integer handle(String room) {
-		return this.handles.get(room);
+		return this.joined.handle(room);
 	}
 
 	Contender contender() {
@@ -227,7 +274,27 @@ final class Attachment implements Route {
 		return this.link;
 	}
 
-	/** Returns the token that was offered, {@code null} before the {@code HELLO}. */
+	/** Returns what the gateway has announced. */
+	Limits limits() {
+		return this.limits;
+	}
+
+	/** Tells whether the gateway knows about the session. */
+	boolean isGreeted() {
+		return this.stage != Stage.NEW && this.stage != Stage.ENDED;
+	}
+
+	/** Tells whether it stands by, so that the session can go on here at once. */
+	boolean isWarm() {
+		return isWarmFor(Duration.ZERO);
+	}
+
+	boolean isWarmFor(Duration time) {
+		return this.stage == Stage.STANDING_BY && this.warmSinceNanos != null
+				&& this.surroundings.loop().nanos() - this.warmSinceNanos >= time.toNanos();
+	}
+
+	/** Returns the token that was offered last, {@code null} before there was one. */
 	@Nullable String token() {
 		return this.token;
 	}
@@ -244,12 +311,49 @@ final class Attachment implements Route {
 		return this.session.epoch() > this.epoch;
 	}
 
+	/** Tells whether it has never asked for the session. */
+	boolean isStandby() {
+		return this.epoch == 0;
+	}
+
 	boolean resumed() {
 		return this.resumed;
 	}
 
+	/** How far it has come. */
+	private enum Stage {
+
+		/** Waits for its token. */
+		NEW,
+
+		/** {@code STANDBY} was said. */
+		STANDING_BY,
+
+		/** {@code HELLO} or {@code ACTIVATE} was said. */
+		ATTACHING,
+
+		/** In all rooms. */
+		READY,
+
+		/** Nothing is heard any more. */
+		ENDED
+
+	}
+
+	/**
+	 * What all attachments share.
+	 *
+	 * @param timeout how long a gateway may take from the token to the last
+	 * {@code JOINED}
+	 */
+	record Surroundings(Session session, Rooms rooms, Tokens tokens, Loop loop, Duration timeout, Listener listener) {
+	}
+
 	/** Hears how the attachment goes. Called on the client's loop. */
 	interface Listener {
+
+		/** The gateway stands by. */
+		void onWarm(Attachment attachment);
 
 		/** In all rooms: it may carry the traffic. */
 		void onReady(Attachment attachment);

@@ -46,7 +46,7 @@ final class ClientRoom implements Room {
 
 	private final DeliveryCounters counters;
 
-	private final Consumer<String> remover;
+	private final Consumer<ClientRoom> remover;
 
 	private final Sinks.Many<RoomMessage> messages = Sinks.many().multicast().directBestEffort();
 
@@ -74,13 +74,14 @@ final class ClientRoom implements Room {
 
 	private boolean closed;
 
-	ClientRoom(String name, Settings.Sessions settings, Loop loop, DeliveryCounters counters,
-			Consumer<String> remover) {
+	ClientRoom(String name, Settings.Sessions settings, Loop loop, DeliveryCounters counters, Numbers before,
+			Consumer<ClientRoom> remover) {
 		this.name = name;
 		this.loop = loop;
 		this.counters = counters;
 		this.remover = remover;
-		this.outbox = new Outbox(settings.outboxBytes(), settings.tail().toNanos());
+		this.outbox = new Outbox(settings.outboxBytes(), settings.tail().toNanos(), before.reliable());
+		this.unreliableSequence = before.unreliable();
 	}
 
 	@Override
@@ -122,9 +123,6 @@ final class ClientRoom implements Room {
 	@Override
 	public Mono<Void> leave() {
 		return onLoop((sink) -> {
-			if (this.route != null && handle() != null) {
-				this.route.send(new ControlFrames.Leave(this.name));
-			}
 			close();
 			sink.success();
 		});
@@ -194,11 +192,25 @@ final class ClientRoom implements Room {
 	}
 
 	private void failTooLarge(Outbox.Entry entry) {
-		MonoSink<Void> sink = this.unsafe.remove(entry.sequence());
+		fail(entry.sequence(), new MessageTooLargeException(entry.payload().length, this.maxPayloadBytes));
+	}
+
+	private void fail(long sequence, Exception cause) {
+		MonoSink<Void> sink = this.unsafe.remove(sequence);
 		if (sink != null) {
 			this.counters.unacknowledged.decrement();
-			sink.error(new MessageTooLargeException(entry.payload().length, this.maxPayloadBytes));
+			sink.error(cause);
 		}
+	}
+
+	/** Returns where somebody goes on who comes back into the room. */
+	Numbers numbers() {
+		return new Numbers(this.outbox.lastSequence(), this.unreliableSequence);
+	}
+
+	/** Tells whether no message is known to be missing. */
+	boolean isCaughtUp() {
+		return this.inbox.isCaughtUp();
 	}
 
 	/** A new session counts from 1 again, and what is not safe belongs to it now. */
@@ -280,6 +292,14 @@ final class ClientRoom implements Room {
 	}
 
 	/**
+	 * Takes the gateway's no to a message: it goes nowhere, whatever is said of it later.
+	 */
+	void onRefused(RefusedException refused, long sequence) {
+		this.outbox.remove(sequence);
+		fail(sequence, refused);
+	}
+
+	/**
 	 * Takes the gateway's no.
 	 * @param toJoin whether it keeps the client out of the room
 	 */
@@ -304,7 +324,7 @@ final class ClientRoom implements Room {
 			return;
 		}
 		this.closed = true;
-		this.remover.accept(this.name);
+		this.remover.accept(this);
 		failUnsafe(closedError());
 		this.messages.tryEmitComplete();
 		this.events.tryEmitComplete();
@@ -343,6 +363,16 @@ final class ClientRoom implements Room {
 
 	private IllegalStateException closedError() {
 		return new IllegalStateException("room " + this.name + " is left or the client is closed");
+	}
+
+	/**
+	 * The last sequences of this session in a room: they go on when it leaves the room
+	 * and comes back, for receivers remember them.
+	 */
+	record Numbers(long reliable, long unreliable) {
+
+		static final Numbers NONE = new Numbers(0, 0);
+
 	}
 
 }

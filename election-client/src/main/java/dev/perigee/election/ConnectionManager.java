@@ -2,6 +2,9 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.perigee.election.probe.Silence;
 import dev.perigee.election.transport.ConnectionClose;
@@ -11,13 +14,12 @@ import dev.perigee.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the session connected: takes the first usable candidate, moves to the elected
- * one, fails over when the incumbent is lost, and dials on when everything is. Confined
- * to the client's loop; all changes of state go through {@link #transitionTo}.
+ * Keeps the session connected: takes the first candidate that can be reached, moves to
+ * the elected one, fails over when the incumbent is lost, and dials on when everything
+ * is. Confined to the client's loop; all changes of state go through
+ * {@link #transitionTo}.
  */
-final class ConnectionManager implements Contender.Listener, Attachment.Listener, Elections.Listener {
-
-	private final Settings settings;
+final class ConnectionManager implements Contender.Listener, Attachment.Listener, Elections.Listener, Membership {
 
 	private final Loop loop;
 
@@ -31,22 +33,24 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private final Monitor monitor;
 
+	private final Migrations migrations;
+
 	private final Announcements announcements;
 
-	private final Session session = new Session();
+	private final Tokens tokens;
+
+	private final Attachment.Surroundings surroundings;
+
+	private final Standby standby;
 
 	private final RefusalPolicy refusals;
 
+	private final Failover failover;
+
 	private Phase phase = new Phase.Idle();
-
-	/** The candidate that the last election chose, until the traffic is there. */
-	private @Nullable Contender elected;
-
-	private long startNanos;
 
 	ConnectionManager(Settings settings, Loop loop, List<Candidate> candidates, Dialers dialers, Rooms rooms,
 			Announcements announcements) {
-		this.settings = settings;
 		this.loop = loop;
 		this.rooms = rooms;
 		this.announcements = announcements;
@@ -55,15 +59,23 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 					.map((candidate) -> new Contender(candidate, dialers.of(candidate.transport()), settings.dialling(),
 							loop, this))
 					.toList());
-		this.refusals = new RefusalPolicy(this.session, this.contenders);
+		Duration timeout = settings.session().attachTimeout();
+		Session session = new Session();
+		this.tokens = new Tokens(settings.session().tokens(), timeout, settings.dialling().backoff(), loop);
+		this.surroundings = new Attachment.Surroundings(session, rooms, this.tokens, loop, timeout, this);
+		this.standby = new Standby(settings.monitoring(), this.contenders, this.surroundings);
+		this.refusals = new RefusalPolicy(session, this.contenders, announcements);
+		this.failover = new Failover(settings.session(), this.contenders, this.standby, loop);
 		this.experience = new Experience(settings, loop, this.contenders);
 		this.elections = new Elections(settings, loop, this.contenders, this.experience, this);
 		this.monitor = new Monitor(settings.monitoring(), this.contenders, this.elections, loop);
+		this.migrations = new Migrations(this.contenders, this.standby, this.elections, this.monitor, this.experience,
+				loop);
 	}
 
 	void start() {
 		if (this.phase instanceof Phase.Idle) {
-			this.startNanos = this.loop.nanos();
+			this.announcements.started(this.loop.nanos());
 			transitionTo(new Phase.Connecting(null, null, false));
 			this.elections.start();
 		}
@@ -76,13 +88,27 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		}
 	}
 
-	/** A room was added: whatever the session stands on has to join it. */
-	void join(String room) {
-		if (this.phase.current() != null) {
-			this.phase.current().join(room);
+	@Override
+	public void join(String room) {
+		attachments().forEach((one) -> one.join(room));
+	}
+
+	@Override
+	public void leave(String room) {
+		attachments().forEach((one) -> one.leave(room));
+	}
+
+	@Override
+	public void onDial(Contender contender) {
+		if (isFree()) {
+			this.tokens.askAhead();
 		}
-		if (this.phase.pending() != null) {
-			this.phase.pending().join(room);
+	}
+
+	@Override
+	public void onOpen(Contender contender) {
+		if (isFree() && this.contenders.isAdmitted(contender)) {
+			attach(contender, "open");
 		}
 	}
 
@@ -90,24 +116,18 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	public void onSample(Contender contender, boolean first) {
 		if (first) {
 			this.experience.onUsable(contender);
-			this.announcements.event(new ConnectionEvent.CandidateUsable(contender.candidate(), sinceStart()));
+			this.announcements.usable(contender.candidate(), this.loop.nanos());
 		}
-		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null
-				&& this.contenders.isEligible(contender)) {
+		if (isFree() && this.contenders.isEligible(contender)) {
 			attach(contender, "usable");
 		}
-		else if (contender == this.elected) {
-			pursueElected();
-		}
-		else if (this.phase instanceof Phase.Connected connected && !this.elections.isUnderWay()) {
-			reconsider(connected.current().contender());
-		}
+		migrate();
 		announceStandings();
 	}
 
 	@Override
 	public void onSilence(Contender contender, Link link, Silence.Verdict verdict) {
-		if (contender == incumbent()) {
+		if (contender == this.phase.incumbent()) {
 			this.contenders.askOthers(contender, verdict);
 		}
 		if (verdict == Silence.Verdict.GONE && !this.monitor.isOwnTrouble(link)) {
@@ -118,16 +138,12 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	@Override
 	public void onFrame(Contender contender, Link link, Frame frame) {
-		Attachment current = this.phase.current();
-		Attachment pending = this.phase.pending();
-		if (current != null && current.link() == link) {
-			current.onFrame(frame);
-		}
-		else if (pending != null && pending.link() == link) {
-			pending.onFrame(frame);
+		Optional<Attachment> attachment = attachments().stream().filter((one) -> one.link() == link).findFirst();
+		if (attachment.isPresent()) {
+			attachment.get().onFrame(frame);
 		}
 		else if (frame instanceof ControlFrames.GoAway goAway) {
-			contender.exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(RefusalPolicy.ELSEWHERE));
+			drain(contender, goAway);
 		}
 	}
 
@@ -135,13 +151,19 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	public void onLost(Contender contender, Link link, ConnectionClose close) {
 		this.announcements.event(new ConnectionEvent.CandidateLost(contender.candidate(), close.reason()));
 		this.experience.onLost(contender);
-		Attachment pending = this.phase.pending();
-		if (pending != null && pending.link() == link) {
-			pendingLost(pending, close);
-		}
-		else if (this.phase.current() != null && this.phase.current().link() == link) {
-			incumbentLost(this.phase.current(), close);
-		}
+		attachments().stream().filter((one) -> one.link() == link).findFirst().ifPresent((lost) -> {
+			if (lost == this.phase.current()) {
+				incumbentLost(lost, close);
+			}
+			else if (lost == this.phase.pending()) {
+				pendingLost(lost, close);
+			}
+			else {
+				this.standby.lost();
+				heed(lost, Refusal.of(close));
+				migrate();
+			}
+		});
 		tellIfAllFailed();
 		announceStandings();
 	}
@@ -154,6 +176,12 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	@Override
+	public void onWarm(Attachment attachment) {
+		this.loop.schedule(this::migrate, Standby.SETTLING);
+		announceStandings();
+	}
+
+	@Override
 	public void onReady(Attachment attachment) {
 		if (attachment == this.phase.pending()) {
 			swap(attachment);
@@ -162,16 +190,11 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	@Override
 	public void onFailed(Attachment attachment, String reason) {
-		if (attachment == this.phase.pending()) {
-			attachment.contender().refuse(reason, Duration.ZERO);
-		}
+		attachment.contender().refuse(reason, Duration.ZERO);
 	}
 
 	@Override
 	public void onRefused(Attachment attachment, Refusal refusal) {
-		if (attachment != this.phase.pending()) {
-			return;
-		}
 		heed(attachment, refusal);
 		if (!this.phase.state().isFinal()) {
 			attachment.contender().refuse(refusal.text(), refusal.retryAfter());
@@ -180,59 +203,39 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	@Override
 	public void onGoAway(Attachment attachment, ControlFrames.GoAway goAway) {
-		attachment.contender().exclude(Duration.ofMillis(goAway.deadlineMillis()).plus(RefusalPolicy.ELSEWHERE));
-		this.loop.schedule(() -> leave(attachment, goAway.reason()), Duration.ofMillis(goAway.suggestedDelayMillis()));
+		if (attachment == this.phase.current()) {
+			this.loop.schedule(this::migrate, this.migrations.leave(goAway));
+		}
+		drain(attachment.contender(), goAway);
+	}
+
+	/** Whoever takes the place of a gateway that is leaving stands by at once. */
+	private void drain(Contender contender, ControlFrames.GoAway goAway) {
+		contender.exclusion()
+			.drain(contender.link(), Duration.ofMillis(goAway.deadlineMillis()).plus(RefusalPolicy.ELSEWHERE));
+		migrate();
 	}
 
 	@Override
 	public boolean isInUse(Contender contender) {
-		return isOn(this.phase.current(), contender) || isOn(this.phase.pending(), contender);
+		return attachments().stream().anyMatch((one) -> one.contender() == contender);
 	}
 
 	@Override
 	public void onVerdict(ElectionRecord record) {
 		this.announcements.elected(record);
-		if (record.winner() == null) {
-			return;
-		}
-		Contender incumbent = incumbent();
-		this.elected = this.monitor.accepts(record, incumbent) ? this.contenders.get(record.winner()) : incumbent;
-		pursueElected();
+		this.migrations.elected(record, this.phase.incumbent());
+		migrate();
 	}
 
 	@Override
 	public void onReviewed() {
-		pursueElected();
+		migrate();
 	}
 
-	/**
-	 * Moves to the elected candidate as soon as it is usable; then all find their pace.
-	 */
-	private void pursueElected() {
-		if (!(this.phase instanceof Phase.Connected connected) || this.elections.isUnderWay()) {
-			return;
-		}
-		Contender incumbent = connected.current().contender();
-		if (this.elected == incumbent) {
-			this.elected = null;
-		}
-		if (this.elected != null && this.contenders.isEligible(this.elected)) {
-			attach(this.elected, "elected");
-		}
-		else {
-			this.contenders.settle(incumbent);
-			this.experience.onSettled(incumbent);
-		}
-	}
-
-	private void reconsider(Contender incumbent) {
-		this.monitor.reconsider(incumbent)
-			.ifPresentOrElse((wish) -> attach(wish.target(), wish.reason()), () -> this.contenders.settle(incumbent));
-	}
-
-	private void leave(Attachment attachment, String reason) {
-		if (this.phase instanceof Phase.Connected connected && connected.current() == attachment) {
-			this.contenders.best((one) -> one != attachment.contender()).ifPresent((next) -> attach(next, reason));
+	private void migrate() {
+		if (this.phase instanceof Phase.Connected connected) {
+			this.migrations.advance(connected.current().contender(), this::attach);
 		}
 	}
 
@@ -242,12 +245,21 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		if (link == null) {
 			return;
 		}
-		Attachment pending = new Attachment(contender, link, this.session, this.rooms, this);
+		Attachment warm = this.standby.take(link);
+		Attachment pending = (warm != null) ? warm : new Attachment(contender, link, this.surroundings);
 		Attachment current = this.phase.current();
-		this.monitor.reset();
+		this.migrations.begun();
 		transitionTo((current != null) ? new Phase.Moving(current, pending, reason)
 				: new Phase.Connecting(pending, this.phase.outage(), this.phase.allFailed()));
-		pending.begin(this.settings.session(), this.loop);
+		if (current == null) {
+			this.failover.begin(pending, () -> pending == this.phase.pending());
+		}
+		if (warm != null) {
+			warm.activate(current != null);
+		}
+		else {
+			pending.attach();
+		}
 	}
 
 	/**
@@ -257,81 +269,66 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		Phase before = this.phase;
 		transitionTo(new Phase.Connected(next));
 		this.rooms.switchTo(next);
-		if (before instanceof Phase.Moving moving) {
-			moving.current().end();
-			this.announcements.event(new ConnectionEvent.Migrated(moving.reason(),
-					moving.current().contender().candidate(), next.contender().candidate()));
-			moving.current().contender().supersede();
+		this.failover.end();
+		this.tokens.forget();
+		if (!next.resumed()) {
+			// whoever stood by did so for the session of before
+			this.standby.drop();
 		}
-		else {
-			announceTraffic(next, (Phase.Connecting) before);
+		this.announcements.traffic(before, next, this.surroundings.session().id(), this.loop.nanos());
+		if (before.current() != null) {
+			before.current().end();
+			before.current().contender().supersede();
 		}
 		this.elections.onTraffic();
-		pursueElected();
-	}
-
-	private void announceTraffic(Attachment next, Phase.Connecting before) {
-		Candidate to = next.contender().candidate();
-		Phase.Outage outage = before.outage();
-		this.announcements.event((outage == null || before.allFailed())
-				? new ConnectionEvent.Connected(to, this.session.id(), next.resumed(), sinceStart())
-				: new ConnectionEvent.FailedOver(outage.reason(), outage.candidate(), to,
-						Duration.ofNanos(this.loop.nanos() - outage.sinceNanos()), next.resumed()));
+		this.migrations.arrived(next.contender());
+		migrate();
 	}
 
 	private void incumbentLost(Attachment incumbent, ConnectionClose close) {
 		this.rooms.switchTo(null);
 		boolean byOurselves = close.code() == CloseCode.SUPERSEDED && incumbent.isOutdated();
-		if (byOurselves && this.phase instanceof Phase.Moving) {
-			// the gateways have seen the newer attach of this very move
-			return;
+		Attachment pending = this.phase.pending();
+		if (pending != null) {
+			pending.hurry();
+			if (byOurselves || pending == this.phase.current()) {
+				// the gateways have seen the newer attach of this very move
+				return;
+			}
 		}
 		incumbent.end();
-		this.elected = null;
-		Candidate candidate = incumbent.contender().candidate();
-		long sinceNanos = Math.min(incumbent.link().silentSinceNanos(), this.loop.nanos());
-		transitionTo(new Phase.Connecting(this.phase.pending(), new Phase.Outage(candidate, close.reason(), sinceNanos),
-				false));
-		this.announcements.event(new ConnectionEvent.Disconnected(candidate, close.reason()));
-		Refusal refusal = Refusal.of(close);
-		if (refusal != null && !byOurselves) {
-			heed(incumbent, refusal);
+		this.migrations.abandon();
+		Refusal refusal = byOurselves ? null : Refusal.of(close);
+		Duration spread = this.failover.spread(incumbent, refusal);
+		Phase.Outage outage = Phase.Outage.of(incumbent, close, this.loop.nanos(), spread);
+		transitionTo(new Phase.Connecting(pending, outage, false));
+		this.announcements.event(new ConnectionEvent.Disconnected(outage.candidate(), outage.reason()));
+		heed(incumbent, refusal);
+		if (spread.isZero()) {
+			failOver();
 		}
-		failOver();
+		else {
+			this.loop.schedule(this::failOver, spread);
+		}
 	}
 
 	private void pendingLost(Attachment pending, ConnectionClose close) {
 		pending.end();
-		if (this.phase instanceof Phase.Moving moving && moving.current().isLive()) {
-			transitionTo(new Phase.Connected(moving.current()));
-			this.contenders.settle(moving.current().contender());
-		}
-		else {
-			Attachment former = this.phase.current();
-			Phase.Outage outage = (former == null) ? this.phase.outage()
-					: new Phase.Outage(former.contender().candidate(), "moved in vain", this.loop.nanos());
-			transitionTo(new Phase.Connecting(null, outage, this.phase.allFailed()));
-		}
-		Refusal refusal = Refusal.of(close);
-		if (refusal != null) {
-			heed(pending, refusal);
-		}
+		transitionTo(this.phase.withoutPending(this.loop.nanos()));
+		heed(pending, Refusal.of(close));
 		failOver();
+		migrate();
 	}
 
-	/** Takes the best that is usable now; else dials everybody and takes the first. */
+	/** Lets the next one take over; if there is none, dials all and takes the first. */
 	private void failOver() {
-		if (this.phase instanceof Phase.Connecting connecting && connecting.pending() == null) {
-			this.contenders.best((one) -> true)
-				.ifPresentOrElse((next) -> attach(next, "failover"), this.contenders::dialSoon);
+		if (isFree()) {
+			this.failover.next().ifPresentOrElse((next) -> attach(next, "failover"), this.contenders::dialSoon);
 		}
 	}
 
-	private void heed(Attachment attachment, Refusal refusal) {
-		boolean isFinal = this.refusals.heed(attachment, refusal);
-		this.announcements.event(refusal.toEvent(attachment.contender().candidate(), isFinal));
-		if (isFinal) {
-			this.announcements.refused(refusal.toException(null));
+	private void heed(Attachment attachment, @Nullable Refusal refusal) {
+		if (refusal != null && this.refusals.heed(attachment, refusal, this.phase.current() != null)) {
 			end(ConnectionState.REFUSED);
 		}
 	}
@@ -349,13 +346,12 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private void end(ConnectionState state) {
 		this.elections.stop();
+		this.failover.end();
+		this.tokens.forget();
+		attachments().forEach(Attachment::end);
 		transitionTo(new Phase.Ended(state));
 		this.contenders.all().forEach(Contender::release);
 		this.rooms.close();
-	}
-
-	private static boolean isOn(@Nullable Attachment attachment, Contender contender) {
-		return attachment != null && attachment.contender() == contender;
 	}
 
 	private void transitionTo(Phase next) {
@@ -369,15 +365,19 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	Standings standings() {
-		return this.contenders.standings(incumbent());
+		return this.contenders.standings(this.phase.incumbent(), this.standby.attachment());
 	}
 
-	private @Nullable Contender incumbent() {
-		return (this.phase.current() != null) ? this.phase.current().contender() : null;
+	/** Tells whether nothing carries the traffic and nothing is about to. */
+	private boolean isFree() {
+		return this.phase instanceof Phase.Connecting connecting && connecting.isFree(this.loop.nanos());
 	}
 
-	private Duration sinceStart() {
-		return Duration.ofNanos(this.loop.nanos() - this.startNanos);
+	/** All that the gateways know the session by. */
+	private List<Attachment> attachments() {
+		return Stream.of(this.phase.current(), this.phase.pending(), this.standby.attachment())
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 }

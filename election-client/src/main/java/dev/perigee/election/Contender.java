@@ -32,6 +32,8 @@ final class Contender implements Link.Owner {
 
 	private final Listener listener;
 
+	private final Exclusion exclusion;
+
 	private final Sinks.Many<Observation> observations = Sinks.many().multicast().directBestEffort();
 
 	private @Nullable Link link;
@@ -51,17 +53,6 @@ final class Contender implements Link.Owner {
 
 	private boolean released;
 
-	private long excludedUntilNanos;
-
-	private boolean excluded;
-
-	/** Set by {@link #giveUp}; counts while it is excluded. */
-	private boolean givenUp;
-
-	private @Nullable String refusedToken;
-
-	private long tokenRefusedUntilNanos;
-
 	private final Redial redial;
 
 	private boolean timedOut;
@@ -78,6 +69,7 @@ final class Contender implements Link.Owner {
 		this.settings = settings;
 		this.loop = loop;
 		this.listener = listener;
+		this.exclusion = new Exclusion(loop);
 		this.redial = new Redial(settings.backoff(), loop, this::dial,
 				(attempt, delay) -> listener.onRedial(this, attempt, delay));
 		this.pace = Pace.steady(settings.interval());
@@ -94,6 +86,7 @@ final class Contender implements Link.Owner {
 			this.link = dialled;
 			this.refused = false;
 			this.released = false;
+			this.listener.onDial(this);
 			dialled.dial(this.dialer, this.candidate, this.settings.connectTimeout());
 		}
 	}
@@ -138,31 +131,6 @@ final class Contender implements Link.Owner {
 	/** Lets the delay before the next dial grow although the gateway answers probes. */
 	void noteRefusal() {
 		this.refused = true;
-	}
-
-	/** Is left out of every choice for a while, unless nobody else is left. */
-	void exclude(Duration time) {
-		long untilNanos = this.loop.nanos() + time.toNanos();
-		if (!isExcluded() || untilNanos - this.excludedUntilNanos > 0) {
-			this.excludedUntilNanos = untilNanos;
-		}
-		this.excluded = true;
-	}
-
-	/** Its gateways have said no for good, which counts for a while. */
-	void giveUp(Duration time) {
-		exclude(time);
-		this.givenUp = true;
-	}
-
-	/** Remembers for a while which token its gateways do not take. */
-	void refuseToken(@Nullable String token, Duration time) {
-		this.refusedToken = token;
-		this.tokenRefusedUntilNanos = this.loop.nanos() + time.toNanos();
-	}
-
-	boolean hasRefused(String token) {
-		return token.equals(this.refusedToken) && this.tokenRefusedUntilNanos - this.loop.nanos() > 0;
 	}
 
 	void pace(Pace pace) {
@@ -243,6 +211,9 @@ final class Contender implements Link.Owner {
 	@Override
 	public void onOpen(Link link) {
 		this.connections++;
+		if (link == this.link) {
+			this.listener.onOpen(this);
+		}
 	}
 
 	@Override
@@ -253,6 +224,7 @@ final class Contender implements Link.Owner {
 		this.failure = null;
 		this.echoes++;
 		this.flags = echo.flags();
+		this.exclusion.onEcho(link, this.flags.contains(EchoFlag.DRAINING));
 		this.load = (this.load != null) ? this.load.with(echo.load()) : new MovingAverage(echo.load());
 		this.observations
 			.tryEmitNext(new Observation.Measured(this.candidate, sentNanos, rttNanos, echo.flags(), echo.load()));
@@ -324,14 +296,13 @@ final class Contender implements Link.Owner {
 		return state() == CandidateState.USABLE;
 	}
 
-	boolean isExcluded() {
-		this.excluded = this.excluded && this.excludedUntilNanos - this.loop.nanos() > 0;
-		this.givenUp = this.givenUp && this.excluded;
-		return this.excluded;
+	/** Returns whether it is left out of every choice. */
+	Exclusion exclusion() {
+		return this.exclusion;
 	}
 
-	boolean hasGivenUp() {
-		return isExcluded() && this.givenUp;
+	boolean isExcluded() {
+		return this.exclusion.isExcluded();
 	}
 
 	RttEstimate rtt() {
@@ -378,6 +349,10 @@ final class Contender implements Link.Owner {
 
 	/** Hears about the contenders. Called on the client's loop. */
 	interface Listener {
+
+		void onDial(Contender contender);
+
+		void onOpen(Contender contender);
 
 		void onSample(Contender contender, boolean first);
 

@@ -92,7 +92,7 @@ final class Contenders {
 
 	/** Returns the best by rank of those that could carry traffic now. */
 	Optional<Contender> best(Predicate<Contender> among) {
-		return ranked().stream().map(this::get).filter(among).findFirst();
+		return ranked().stream().map((place) -> get(place.candidate())).filter(among).findFirst();
 	}
 
 	/** Returns all that could carry the traffic instead. */
@@ -112,9 +112,14 @@ final class Contenders {
 	 * other has a chance.
 	 */
 	boolean isEligible(Contender contender) {
-		return contender.isUsable() && (!contender.isExcluded() || this.contenders.values()
+		return contender.isUsable() && isAdmitted(contender);
+	}
+
+	/** Tells whether a contender may be tried, once it is connected. */
+	boolean isAdmitted(Contender contender) {
+		return !contender.isExcluded() || this.contenders.values()
 			.stream()
-			.allMatch((one) -> one.isExcluded() || one.state() == CandidateState.FAILED));
+			.allMatch((one) -> one.isExcluded() || one.state() == CandidateState.FAILED);
 	}
 
 	/** Dials all of the field that are not connected, after a delay of their own. */
@@ -128,7 +133,7 @@ final class Contenders {
 
 	/** Tells whether the gateways of every candidate have said no for good. */
 	boolean haveAllGivenUp() {
-		return this.contenders.values().stream().allMatch(Contender::hasGivenUp);
+		return this.contenders.values().stream().allMatch((one) -> one.exclusion().hasGivenUp());
 	}
 
 	String failures() {
@@ -139,8 +144,8 @@ final class Contenders {
 	}
 
 	/** Gives everybody the pace of its role, now that no election needs another one. */
-	void settle(@Nullable Contender incumbent) {
-		Contender runnerUp = runnerUp(incumbent).orElse(null);
+	void settle(@Nullable Contender incumbent, @Nullable Contender standby) {
+		Contender runnerUp = (standby != null) ? standby : runnerUp(incumbent).orElse(null);
 		Duration watch = this.settings.monitoring().watchInterval();
 		for (Contender contender : this.field) {
 			if (contender == incumbent || contender.candidate().equals(this.challenger)) {
@@ -170,14 +175,15 @@ final class Contenders {
 		return Pace.around(interval, this.settings.monitoring().random());
 	}
 
-	Standings standings(@Nullable Contender incumbent) {
-		Contender runnerUp = runnerUp(incumbent).orElse(null);
-		List<Candidate> ranked = ranked();
+	Standings standings(@Nullable Contender incumbent, @Nullable Attachment standby) {
+		Contender runnerUp = (standby != null) ? standby.contender() : runnerUp(incumbent).orElse(null);
+		boolean warm = standby != null && standby.isWarm();
+		List<Candidate> ranked = ranked().stream().map(Ranking.Place::candidate).toList();
 		return new Standings(this.contenders.values().stream().map((one) -> {
 			Standings.Role role = (one == incumbent) ? Standings.Role.INCUMBENT
 					: (one == runnerUp) ? Standings.Role.RUNNER_UP : Standings.Role.CANDIDATE;
 			return new Standings.Standing(one.candidate(), one.state(), role, rtt(one.rtt()), one.flags(), one.load(),
-					ranked.indexOf(one.candidate()) + 1, one.failure());
+					ranked.indexOf(one.candidate()) + 1, warm && one == runnerUp, one.failure());
 		}).toList());
 	}
 
@@ -199,11 +205,9 @@ final class Contenders {
 		return best((contender) -> contender != incumbent);
 	}
 
-	private List<Candidate> ranked() {
-		return this.ranking.rank(this.contenders.values().stream().filter(this::isEligible).map(this::place).toList())
-			.stream()
-			.map(Ranking.Place::candidate)
-			.toList();
+	/** Returns all that could carry traffic now, the best first. */
+	List<Ranking.Place> ranked() {
+		return this.ranking.rank(this.contenders.values().stream().filter(this::isEligible).map(this::place).toList());
 	}
 
 	private static Standings.@Nullable Rtt rtt(RttEstimate rtt) {

@@ -61,7 +61,7 @@ final class DefaultElectionClient implements ElectionClient {
 
 	@Override
 	public Room room(String name) {
-		return this.rooms.room(name, this.manager::join);
+		return this.rooms.room(name, this.manager);
 	}
 
 	@Override

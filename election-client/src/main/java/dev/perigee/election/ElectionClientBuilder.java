@@ -370,7 +370,8 @@ public final class ElectionClientBuilder {
 						this.reviewInterval, this.wallClock),
 				new Settings.Monitoring(this.standbyInterval, this.watchInterval, this.preference, this.hysteresis,
 						this.loadPenalty, this.moves, this.random),
-				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5)),
+				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5),
+						new AttachSpread(this.random)),
 				this.memory.settings(this.wallClock, this.random, this.blocking));
 	}
 

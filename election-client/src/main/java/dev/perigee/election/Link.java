@@ -172,8 +172,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 			return;
 		}
 		this.connection = opened;
-		this.owner.onOpen(this);
 		this.prober.probe();
+		this.owner.onOpen(this);
 	}
 
 	private void received(Frame frame, long arrivalNanos) {

@@ -1,5 +1,8 @@
 package dev.perigee.election;
 
+import java.time.Duration;
+
+import dev.perigee.election.transport.ConnectionClose;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +22,23 @@ sealed interface Phase {
 		return null;
 	}
 
+	/** Returns who carries the traffic. */
+	default @Nullable Contender incumbent() {
+		Attachment current = current();
+		return (current != null) ? current.contender() : null;
+	}
+
 	/** Returns what was lost, {@code null} while nothing is. */
 	default @Nullable Outage outage() {
 		return null;
+	}
+
+	/**
+	 * Returns what is left when the pending attachment is lost: the incumbent, if it
+	 * still stands.
+	 */
+	default Phase withoutPending(long nowNanos) {
+		return this;
 	}
 
 	/** Tells whether every candidate has failed since. */
@@ -45,6 +62,17 @@ sealed interface Phase {
 	 * @param allFailed whether every candidate has failed since
 	 */
 	record Connecting(@Nullable Attachment pending, @Nullable Outage outage, boolean allFailed) implements Phase {
+
+		@Override
+		public Phase withoutPending(long nowNanos) {
+			return new Connecting(null, this.outage, this.allFailed);
+		}
+
+		/** Tells whether a candidate may be taken now. */
+		boolean isFree(long nowNanos) {
+			return this.pending == null && (this.outage == null || nowNanos - this.outage.untilNanos() >= 0);
+		}
+
 		@Override
 		public ConnectionState state() {
 			return (this.outage != null || this.allFailed) ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING;
@@ -65,6 +93,14 @@ sealed interface Phase {
 	 * The incumbent carries the traffic while its successor is on its way into the rooms.
 	 */
 	record Moving(Attachment current, Attachment pending, String reason) implements Phase {
+
+		@Override
+		public Phase withoutPending(long nowNanos) {
+			ConnectionClose inVain = ConnectionClose.broken("moved in vain");
+			return this.current.isLive() ? new Connected(this.current)
+					: new Connecting(null, Outage.of(this.current, inVain, nowNanos, Duration.ZERO), false);
+		}
+
 		@Override
 		public ConnectionState state() {
 			return ConnectionState.MOVING;
@@ -83,8 +119,15 @@ sealed interface Phase {
 	 * @param candidate the incumbent
 	 * @param reason for a person
 	 * @param sinceNanos the first sign of trouble
+	 * @param untilNanos until when everybody else goes first
 	 */
-	record Outage(Candidate candidate, String reason, long sinceNanos) {
+	record Outage(Candidate candidate, String reason, long sinceNanos, long untilNanos) {
+
+		static Outage of(Attachment lost, ConnectionClose close, long nowNanos, Duration spread) {
+			return new Outage(lost.contender().candidate(), close.reason(),
+					Math.min(lost.link().silentSinceNanos(), nowNanos), nowNanos + spread.toNanos());
+		}
+
 	}
 
 }

@@ -22,25 +22,43 @@ final class RefusalPolicy {
 
 	private final Contenders contenders;
 
-	RefusalPolicy(Session session, Contenders contenders) {
+	private final Announcements announcements;
+
+	RefusalPolicy(Session session, Contenders contenders, Announcements announcements) {
 		this.session = session;
 		this.contenders = contenders;
+		this.announcements = announcements;
 	}
 
 	/**
-	 * Takes a refusal in.
+	 * Takes a refusal in and tells of it.
+	 * @param running whether an incumbent carries the traffic: that is ended only by who
+	 * has taken the session away
 	 * @return whether nobody is left to ask
 	 */
-	boolean heed(Attachment attachment, Refusal refusal) {
+	boolean heed(Attachment attachment, Refusal refusal, boolean running) {
+		boolean isFinal = draw(attachment, refusal) && (!running || refusal.is(CloseCode.SUPERSEDED));
+		this.announcements.event(refusal.toEvent(attachment.contender().candidate(), isFinal));
+		if (isFinal) {
+			this.announcements.refused(refusal.toException(null));
+		}
+		return isFinal;
+	}
+
+	private boolean draw(Attachment attachment, Refusal refusal) {
 		Contender contender = attachment.contender();
 		contender.noteRefusal();
-		if (refusal.is(CloseCode.RESUME_REFUSED)) {
+		if (refusal.is(CloseCode.SUPERSEDED) && attachment.isOutdated()) {
+			// by this client itself
+			return false;
+		}
+		if (refusal.is(CloseCode.RESUME_REFUSED) && !attachment.isStandby()) {
 			this.session.forgetResumeToken();
 		}
-		switch (adviceOf(refusal)) {
-			case GIVE_UP -> contender.giveUp(FINAL);
-			case REFRESH_TOKEN -> contender.refuseToken(attachment.token(), FINAL);
-			case RETRY_ELSEWHERE -> contender.exclude(ELSEWHERE);
+		switch (adviceOf(refusal, attachment)) {
+			case GIVE_UP -> contender.exclusion().giveUp(FINAL);
+			case REFRESH_TOKEN -> contender.exclusion().refuseToken(attachment.token(), FINAL);
+			case RETRY_ELSEWHERE -> contender.exclusion().exclude(ELSEWHERE);
 			case RETRY_HERE -> {
 			}
 		}
@@ -48,9 +66,14 @@ final class RefusalPolicy {
 		return refusal.is(CloseCode.SUPERSEDED) || this.contenders.haveAllGivenUp();
 	}
 
-	/** Another gateway may read longer frames, and this one may after a change. */
-	private static Advice adviceOf(Refusal refusal) {
-		return refusal.is(CloseCode.FRAME_TOO_LARGE) ? Advice.RETRY_ELSEWHERE : refusal.advice();
+	/**
+	 * Another gateway may read longer frames, and this one may after a change; and one
+	 * that does not know the session of the incumbent is none to stand by for it.
+	 */
+	private static Advice adviceOf(Refusal refusal, Attachment attachment) {
+		boolean elsewhere = refusal.is(CloseCode.FRAME_TOO_LARGE)
+				|| refusal.is(CloseCode.RESUME_REFUSED) && attachment.isStandby();
+		return elsewhere ? Advice.RETRY_ELSEWHERE : refusal.advice();
 	}
 
 }

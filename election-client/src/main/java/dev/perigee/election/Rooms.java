@@ -22,6 +22,9 @@ final class Rooms {
 
 	private final Map<String, ClientRoom> rooms = new ConcurrentHashMap<>();
 
+	/** Rooms that were left, for those who come back. */
+	private final Map<String, ClientRoom.Numbers> left = new ConcurrentHashMap<>();
+
 	private final DeliveryCounters counters;
 
 	private final Loop loop;
@@ -42,18 +45,23 @@ final class Rooms {
 
 	/**
 	 * Finds or makes a room. Any thread.
-	 * @param added told of a new one, on the loop
+	 * @param membership told of a new one, and when it is left
 	 */
-	ClientRoom room(String name, Consumer<String> added) {
+	ClientRoom room(String name, Membership membership) {
 		if (this.closed) {
 			throw new IllegalStateException("the client is closed");
 		}
-		ClientRoom room = new ClientRoom(name, this.settings, this.loop, this.counters, this.rooms::remove);
+		ClientRoom room = new ClientRoom(name, this.settings, this.loop, this.counters,
+				this.left.getOrDefault(name, ClientRoom.Numbers.NONE), (left) -> {
+					this.left.put(name, left.numbers());
+					this.rooms.remove(name);
+					membership.leave(name);
+				});
 		ClientRoom present = this.rooms.putIfAbsent(name, room);
 		if (present != null) {
 			return present;
 		}
-		this.loop.execute(() -> added.accept(name));
+		this.loop.execute(() -> membership.join(name));
 		return room;
 	}
 
@@ -85,8 +93,14 @@ final class Rooms {
 		}
 	}
 
+	/** Tells whether no message is known to be missing in any room. */
+	boolean areCaughtUp() {
+		return this.rooms.values().stream().allMatch(ClientRoom::isCaughtUp);
+	}
+
 	/** Begins a new session in every room. */
 	void restart() {
+		this.left.clear();
 		this.rooms.values().forEach(ClientRoom::restart);
 	}
 

@@ -2,6 +2,7 @@ package dev.perigee.election;
 
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.SessionId;
+import dev.perigee.protocol.StandbyFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,20 @@ final class Session {
 	ControlFrames.Hello hello(String token, ControlFrames.ClientInfo client) {
 		this.epoch++;
 		return new ControlFrames.Hello(ControlFrames.VERSION, token, this.resumeToken, this.epoch, client);
+	}
+
+	/** Asks another gateway to be ready for the session, which stays where it is. */
+	StandbyFrames.Standby standby(String token, ControlFrames.ClientInfo client) {
+		if (this.resumeToken == null) {
+			throw new IllegalStateException("there is no session to stand by for");
+		}
+		return new StandbyFrames.Standby(ControlFrames.VERSION, token, this.resumeToken, client);
+	}
+
+	/** Takes the session to a gateway that stands by. */
+	StandbyFrames.Activate activate() {
+		this.epoch++;
+		return new StandbyFrames.Activate(this.epoch);
 	}
 
 	/**
@@ -41,6 +56,11 @@ final class Session {
 	/** The next {@code HELLO} asks for a new session. */
 	void forgetResumeToken() {
 		this.resumeToken = null;
+	}
+
+	/** Tells whether another gateway can take the session over. */
+	boolean isResumable() {
+		return this.resumeToken != null;
 	}
 
 	SessionId id() {

@@ -90,8 +90,9 @@ record Settings(Dialling dialling, Election election, Monitoring monitoring, Ses
 	 * {@code JOINED}
 	 * @param outboxBytes how much of a room's reliable messages may be unacknowledged
 	 * @param tail how long a reliable message is kept for a repetition
+	 * @param spread of the sessions of a gateway that died
 	 */
-	record Sessions(TokenSupplier tokens, Duration attachTimeout, int outboxBytes, Duration tail) {
+	record Sessions(TokenSupplier tokens, Duration attachTimeout, int outboxBytes, Duration tail, AttachSpread spread) {
 	}
 
 }

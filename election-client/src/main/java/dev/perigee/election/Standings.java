@@ -27,6 +27,14 @@ public record Standings(List<Standing> standings) {
 		return this.standings.stream().filter((standing) -> standing.role() == Role.INCUMBENT).findFirst();
 	}
 
+	/**
+	 * Returns the candidate that stands by for the incumbent.
+	 * @return its standing, or empty while nobody is warm
+	 */
+	public Optional<Standing> warm() {
+		return this.standings.stream().filter(Standing::warm).findFirst();
+	}
+
 	/** What a candidate is for. */
 	public enum Role {
 
@@ -51,10 +59,12 @@ public record Standings(List<Standing> standings) {
 	 * @param flags what its gateway said of itself in the last echo
 	 * @param load 0 (idle) to 255 (full), smoothed
 	 * @param rank 1 for the best of those that are usable, 0 for no rank
+	 * @param warm whether its gateway stands by: the session can go on there within one
+	 * round trip
 	 * @param failure why it can't be used, or {@code null}
 	 */
 	public record Standing(Candidate candidate, CandidateState state, Role role, @Nullable Rtt rtt, Set<EchoFlag> flags,
-			int load, int rank, @Nullable String failure) {
+			int load, int rank, boolean warm, @Nullable String failure) {
 	}
 
 	/**

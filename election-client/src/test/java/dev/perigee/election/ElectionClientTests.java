@@ -11,6 +11,8 @@ import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
+import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.StandbyFrames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +48,16 @@ class ElectionClientTests {
 	}
 
 	@Test
-	void firstUsableCandidateCarriesTrafficAtItsFirstEcho() {
+	void firstConnectionCarriesTrafficOneRoundTripAfterItsHandshake() {
 		this.world.gateway("far/websocket", 200);
 		this.world.gateway("near/websocket", 40);
 		start(this.world.client());
-		// one round trip each: dial, probe, hello with join
-		this.world.passesMillis(119);
+		// one round trip for the dial, one for the probe, hello and join together
+		this.world.passesMillis(79);
 		assertThat(this.started).isFalse();
 		this.world.passesMillis(1);
 		assertThat(this.started).isTrue();
-		assertThat(this.events).containsExactly("80 usable near/websocket", "120 connected near/websocket");
+		assertThat(this.events).containsExactly("80 usable near/websocket", "80 connected near/websocket");
 	}
 
 	@Test
@@ -72,15 +74,17 @@ class ElectionClientTests {
 		this.world.gateway("a/webtransport", 22);
 		this.world.gateway("a/websocket", 20);
 		start(this.world.client());
-		this.world.passesMillis(3_060);
-		assertThat(this.events).containsExactly("40 usable a/websocket", "44 usable a/webtransport",
-				"60 connected a/websocket", "3000 elected a/webtransport",
-				"3022 migrated a/websocket > a/webtransport (elected)");
+		this.world.passesMillis(3_560);
+		// half a second for the gateway that stands by to get its rooms ready
+		assertThat(this.events).containsExactly("40 usable a/websocket", "40 connected a/websocket",
+				"44 usable a/webtransport", "3000 elected a/webtransport",
+				"3544 migrated a/websocket > a/webtransport (elected)");
 		assertThat(this.world.log).containsExactly("a/websocket closed by client: SUPERSEDED");
-		assertThat(this.world.gateway("a/webtransport").hellos).singleElement().satisfies((hello) -> {
-			assertThat(hello.resumeToken()).isEqualTo("resume");
-			assertThat(hello.epoch()).isEqualTo(2);
-		});
+		assertThat(this.world.gateway("a/webtransport").hellos).isEmpty();
+		assertThat(this.world.gateway("a/webtransport").standbys).extracting(StandbyFrames.Standby::resumeToken)
+			.containsExactly("resume");
+		assertThat(this.world.gateway("a/webtransport").activations).extracting(StandbyFrames.Activate::epoch)
+			.containsExactly(2L);
 	}
 
 	@Test
@@ -98,7 +102,7 @@ class ElectionClientTests {
 		this.world.gateway("a/websocket", 20);
 		start(this.world.client());
 		this.world.passesMillis(3_000);
-		assertThat(this.events).containsExactly("40 usable a/websocket", "60 connected a/websocket",
+		assertThat(this.events).containsExactly("40 usable a/websocket", "40 connected a/websocket",
 				"3000 elected a/websocket");
 		assertThat(this.client.lastElection().orElseThrow().candidates()).last()
 			.satisfies((entry) -> assertThat(entry.exclusion()).isEqualTo("no echo within the period"));
@@ -161,10 +165,10 @@ class ElectionClientTests {
 		this.world.gateway("a/webtransport", 22);
 		this.world.gateway("a/websocket", 20);
 		start(this.world.client());
-		this.world.passesMillis(3_015);
+		this.world.passesMillis(3_535);
 		this.world.gateway("a/websocket").close(CloseCode.SUPERSEDED);
 		this.world.passesMillis(100);
-		assertThat(this.events).contains("3022 migrated a/websocket > a/webtransport (elected)")
+		assertThat(this.events).contains("3544 migrated a/websocket > a/webtransport (elected)")
 			.noneMatch((event) -> event.contains("refused"));
 	}
 
@@ -173,7 +177,7 @@ class ElectionClientTests {
 		this.world.gateway("a/webtransport", 22);
 		this.world.gateway("a/websocket", 20);
 		start(this.world.client());
-		this.world.passesMillis(3_015);
+		this.world.passesMillis(3_535);
 		this.world.gateway("a/webtransport").kill();
 		this.world.gateway("a/websocket").close(CloseCode.SUPERSEDED);
 		this.world.passesMillis(2_000);
@@ -253,7 +257,7 @@ class ElectionClientTests {
 		this.world.passesMillis(2_000);
 		assertThat(this.started).isTrue();
 		assertThat(tokens).containsExactly("token-1", "token-2");
-		assertThat(this.events).contains("60 refused a/websocket UNAUTHENTICATED");
+		assertThat(this.events).contains("40 refused a/websocket UNAUTHENTICATED");
 	}
 
 	@Test
@@ -272,7 +276,7 @@ class ElectionClientTests {
 		start(this.world.client());
 		this.world.passesMillis(100);
 		assertThat(this.startFailure).isInstanceOf(RefusedException.class).hasMessageContaining("4006");
-		assertThat(this.events).contains("60 refused a/websocket UNSUPPORTED_VERSION for good");
+		assertThat(this.events).contains("40 refused a/websocket UNSUPPORTED_VERSION for good");
 	}
 
 	@Test
@@ -422,7 +426,7 @@ class ElectionClientTests {
 
 	@Test
 	void messageOverTheAnnouncedLimitFailsAloneAndSaysWhy() {
-		this.world.gateway("a/websocket", 20).maxFrameBytes = 1_024;
+		this.world.gateway("a/websocket", 20).limits = new Limits(1_024, 10, 100, 0, 0);
 		Room room = start(this.world.client());
 		this.world.passesMillis(100);
 		List<Throwable> failures = new ArrayList<>();
@@ -440,7 +444,7 @@ class ElectionClientTests {
 	@Test
 	void messageThatIsTooLargeForTheNextGatewayFailsAndTheRestGoesOn() {
 		Room room = twoRegionsElected();
-		this.world.gateway("far/websocket").maxFrameBytes = 1_024;
+		this.world.gateway("far/websocket").limits = new Limits(1_024, 10, 100, 0, 0);
 		this.world.gateway("near/websocket").kill();
 		List<Throwable> failures = new ArrayList<>();
 		room.publish(new byte[2_000], DeliveryClass.RELIABLE).subscribe(null, failures::add);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import dev.perigee.election.transport.CandidateConnection;
 import dev.perigee.election.transport.CandidateDialer;
 import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.election.transport.ConnectionListener;
+import dev.perigee.protocol.Advice;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
@@ -26,6 +28,7 @@ import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.SessionId;
+import dev.perigee.protocol.StandbyFrames;
 import dev.perigee.protocol.Transport;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -136,15 +139,37 @@ final class World implements Dialers {
 
 		int load;
 
+		/** Refuses {@code HELLO} and {@code STANDBY}. */
 		@Nullable CloseCode refuseHello;
 
-		boolean refuseRoom;
+		/** Refuses messages longer than this. */
+		int maxPayloadBytes = Integer.MAX_VALUE;
 
-		int maxFrameBytes = Limits.DEFAULT_MAX_FRAME_BYTES;
+		/** Delivers nothing. */
+		boolean mute;
+
+		boolean answersReplay = true;
+
+		/** Does not answer {@code HELLO} and {@code ACTIVATE}, though it lives. */
+		boolean hangs;
+
+		boolean refuseRoom;
 
 		final List<FakeConnection> open = new ArrayList<>();
 
 		final List<ControlFrames.Hello> hellos = new ArrayList<>();
+
+		final List<StandbyFrames.Standby> standbys = new ArrayList<>();
+
+		final List<StandbyFrames.Activate> activations = new ArrayList<>();
+
+		/** The rooms that were joined and not left. */
+		final Set<String> rooms = new LinkedHashSet<>();
+
+		/** What {@code WELCOME} announces. */
+		Limits limits = new Limits(Limits.DEFAULT_MAX_FRAME_BYTES, 10, 100, 0, 0);
+
+		long tokenValidMillis;
 
 		int dials;
 
@@ -201,7 +226,7 @@ final class World implements Dialers {
 
 		private void deliver(long sequence, String text) {
 			this.open.stream()
-				.filter((connection) -> connection.joined)
+				.filter((connection) -> connection.joined && !this.mute)
 				.forEach((connection) -> connection.deliver(sequence, text));
 		}
 
@@ -213,6 +238,8 @@ final class World implements Dialers {
 		private final Gateway gateway;
 
 		private final ConnectionListener listener;
+
+		private boolean standingBy;
 
 		private boolean welcomed;
 
@@ -259,20 +286,34 @@ final class World implements Dialers {
 			else if (frame instanceof ControlFrames.Hello hello) {
 				receive(hello);
 			}
+			else if (frame instanceof StandbyFrames.Standby standby) {
+				receive(standby);
+			}
+			else if (frame instanceof StandbyFrames.Activate activate) {
+				receive(activate);
+			}
 			else if (frame instanceof ControlFrames.Join join) {
 				receive(join);
 			}
-			else if (frame instanceof ControlFrames.Replay replay) {
+			else if (frame instanceof ControlFrames.Leave leave) {
+				this.gateway.rooms.remove(leave.room());
+				this.joined = !this.gateway.rooms.isEmpty();
+			}
+			else if (frame instanceof ControlFrames.Replay replay && this.gateway.answersReplay) {
 				replay.after()
 					.forEach((position) -> World.this.fromPeer.tailMap(position.sequence(), false)
 						.forEach(this::deliver));
 			}
 			else if (frame instanceof Frame.Publish publish) {
-				if (publish.payload().readableBytes() + 14 > this.gateway.maxFrameBytes) {
+				if (publish.payload().readableBytes() + 14 > this.gateway.limits.maxFrameBytes()) {
 					end(ConnectionClose.byGateway(CloseCode.FRAME_TOO_LARGE.number(), "PUBLISH"));
 					return;
 				}
-				if (publish.deliveryClass() == DeliveryClass.RELIABLE) {
+				if (publish.payload().readableBytes() > this.gateway.maxPayloadBytes) {
+					reply(new ControlFrames.Refused(CloseCode.LIMIT_EXCEEDED.number(), "LIMIT_EXCEEDED", "too long",
+							Advice.GIVE_UP, "lobby", 0, publish.sequence()));
+				}
+				else if (publish.deliveryClass() == DeliveryClass.RELIABLE) {
 					World.this.published.putIfAbsent(publish.sequence(),
 							new String(ByteBufUtil.getBytes(publish.payload())));
 					reply(new Frame.Ack(publish.room(), publish.sequence()));
@@ -284,14 +325,45 @@ final class World implements Dialers {
 			this.gateway.hellos.add(hello);
 			if (this.gateway.refuseHello != null) {
 				reply(new ControlFrames.Refused(this.gateway.refuseHello, "no", null));
+			}
+			else if (!this.gateway.hangs) {
+				this.welcomed = true;
+				welcome(hello.resumeToken() != null);
+			}
+		}
+
+		private void receive(StandbyFrames.Standby standby) {
+			this.gateway.standbys.add(standby);
+			if (this.gateway.refuseHello != null) {
+				reply(new ControlFrames.Refused(this.gateway.refuseHello, "no", null));
 				return;
 			}
-			this.welcomed = true;
-			reply(new ControlFrames.Welcome(1, SESSION, "resume", hello.resumeToken() != null, "region",
-					this.gateway.name, new Limits(this.gateway.maxFrameBytes, 10, 100, 0, 0), List.of(), 0));
+			this.standingBy = true;
+			welcome(true);
+		}
+
+		private void receive(StandbyFrames.Activate activate) {
+			this.gateway.activations.add(activate);
+			if (!this.standingBy) {
+				reply(new ControlFrames.Refused(CloseCode.UNEXPECTED_FRAME, "STANDBY comes first", null));
+			}
+			else if (!this.gateway.hangs) {
+				this.standingBy = false;
+				this.welcomed = true;
+				welcome(true);
+			}
+		}
+
+		private void welcome(boolean resumed) {
+			reply(new ControlFrames.Welcome(1, SESSION, "resume", resumed, "region", this.gateway.name,
+					this.gateway.limits, List.of(), this.gateway.tokenValidMillis));
 		}
 
 		private void receive(ControlFrames.Join join) {
+			this.gateway.rooms.add(join.room());
+			if (this.standingBy || this.gateway.hangs) {
+				return;
+			}
 			if (!this.welcomed) {
 				reply(new ControlFrames.Refused(CloseCode.UNEXPECTED_FRAME, "HELLO comes first", null));
 				return;

@@ -352,9 +352,11 @@ public final class ControlFrames {
 	 * @param room the room that it is about, if any
 	 * @param retryAfterMillis wait this long before a retry; 0 for the client's own
 	 * backoff
+	 * @param sequence of the reliable message in that room that goes nowhere, if it is
+	 * about one
 	 */
 	public record Refused(int code, String name, String text, Advice advice, @Nullable String room,
-			long retryAfterMillis) implements Frame.Control {
+			long retryAfterMillis, @Nullable Long sequence) implements Frame.Control {
 
 		public Refused {
 			Fields.text("name", name, 64);
@@ -370,7 +372,7 @@ public final class ControlFrames {
 		 * @param room the room that it is about, if any
 		 */
 		public Refused(CloseCode code, String text, @Nullable String room) {
-			this(code.number(), code.name(), text, code.advice(), room, 0);
+			this(code.number(), code.name(), text, code.advice(), room, 0, null);
 		}
 
 		@Override

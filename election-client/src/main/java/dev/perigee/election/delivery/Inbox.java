@@ -135,6 +135,14 @@ public final class Inbox<M> {
 	}
 
 	/**
+	 * Tells whether no message is known to be missing.
+	 * @return {@code true} when there is no gap
+	 */
+	public boolean isCaughtUp() {
+		return this.reliable.values().stream().noneMatch(SenderStream::hasGap);
+	}
+
+	/**
 	 * Gives up gaps that were asked for often enough without an answer.
 	 * @return what was waiting behind them, and what is lost
 	 */

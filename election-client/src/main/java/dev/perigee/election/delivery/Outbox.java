@@ -27,7 +27,7 @@ public final class Outbox {
 	/** Not acknowledged, by sequence: all of them later than those that are safe. */
 	private final Deque<Entry> unsafe = new ArrayDeque<>();
 
-	private long nextSequence = 1;
+	private long nextSequence;
 
 	private long acknowledged;
 
@@ -40,8 +40,11 @@ public final class Outbox {
 	 * @param maxBytes how much may be unacknowledged, and how much of what is
 	 * acknowledged is kept besides
 	 * @param tailNanos how long an acknowledged message is kept at the longest
+	 * @param lastSequence of an earlier outbox of the same session and room, or 0
 	 */
-	public Outbox(int maxBytes, long tailNanos) {
+	public Outbox(int maxBytes, long tailNanos, long lastSequence) {
+		this.nextSequence = lastSequence + 1;
+		this.acknowledged = lastSequence;
 		this.maxBytes = maxBytes;
 		this.tailNanos = tailNanos;
 	}
@@ -97,6 +100,18 @@ public final class Outbox {
 	}
 
 	/**
+	 * Drops a message that its gateway does not take. Its sequence stays empty.
+	 * @param sequence of the message; one that is not waiting is ignored
+	 */
+	public void remove(long sequence) {
+		this.unsafe.removeIf((entry) -> {
+			boolean dropped = entry.sequence() == sequence;
+			this.unsafeBytes -= dropped ? entry.payload().length : 0;
+			return dropped;
+		});
+	}
+
+	/**
 	 * Drops messages that can't be sent. Their sequences stay empty.
 	 * @param maxPayloadBytes the largest that can be sent
 	 * @return those of the dropped ones that were not acknowledged, by sequence
@@ -137,6 +152,14 @@ public final class Outbox {
 	 */
 	public long acknowledged() {
 		return this.acknowledged;
+	}
+
+	/**
+	 * Returns the last sequence that was given to a message.
+	 * @return 0 before the first one
+	 */
+	public long lastSequence() {
+		return this.nextSequence - 1;
 	}
 
 	/**

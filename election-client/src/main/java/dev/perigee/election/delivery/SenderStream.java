@@ -98,7 +98,7 @@ final class SenderStream<M> {
 		return this.waitingBytes;
 	}
 
-	private boolean hasGap() {
+	boolean hasGap() {
 		return this.target > this.last && (this.last != UNKNOWN || this.target > 0);
 	}
 

@@ -84,7 +84,7 @@ class ElectionClientAutoConfigurationTests {
 						"election.ssl.certificate-hashes=" + HexFormat.of().formatHex(certificate.sha256()))
 				.run((context) -> {
 					ElectionClient client = context.getBean(ElectionClient.class);
-					client.start().block(Duration.ofSeconds(10));
+					client.start().block(Duration.ofSeconds(30));
 					ElectionEndpoint.Report report = context.getBean(ElectionEndpoint.class)
 						.election()
 						.filter(ElectionClientAutoConfigurationTests::isSettled)

@@ -12,7 +12,7 @@ class OutboxTests {
 
 	private static final byte[] TEN_BYTES = new byte[10];
 
-	private final Outbox outbox = new Outbox(30, 5_000);
+	private final Outbox outbox = new Outbox(30, 5_000, 0);
 
 	@Test
 	void numbersMessagesFromOne() throws OutboxFullException {
@@ -60,6 +60,28 @@ class OutboxTests {
 		this.outbox.acknowledge(1, 0);
 		assertThat(this.outbox.acknowledged()).isEqualTo(2);
 		assertThat(this.outbox.unacknowledged()).isZero();
+	}
+
+	@Test
+	void refusedMessageIsNeverSaidAgainAndMakesPlace() throws OutboxFullException {
+		append(0);
+		append(0);
+		append(0);
+		this.outbox.remove(2);
+		this.outbox.remove(7);
+		assertThat(tail(0)).containsExactly(1L, 3L);
+		assertThat(append(0)).isEqualTo(4);
+		this.outbox.acknowledge(4, 0);
+		assertThat(this.outbox.unacknowledged()).isZero();
+	}
+
+	@Test
+	void goesOnWhereAnEarlierOneOfTheSameSessionEnded() throws OutboxFullException {
+		Outbox later = new Outbox(30, 5_000, 7);
+		assertThat(later.lastSequence()).isEqualTo(7);
+		assertThat(later.append(TEN_BYTES, 0)).isEqualTo(8);
+		later.acknowledge(8, 0);
+		assertThat(later.unacknowledged()).isZero();
 	}
 
 	@Test

@@ -86,7 +86,7 @@ class ElectionMetricsTests {
 	private static Standings standings(long millis, long samples) {
 		Duration rtt = Duration.ofMillis(millis);
 		return new Standings(List.of(new Standings.Standing(HERE, CandidateState.USABLE, Standings.Role.INCUMBENT,
-				new Standings.Rtt(rtt, rtt, rtt, Duration.ZERO, samples), Set.of(), 0, 1, null)));
+				new Standings.Rtt(rtt, rtt, rtt, Duration.ZERO, samples), Set.of(), 0, 1, false, null)));
 	}
 
 	/** Tells whatever a test wants told. */

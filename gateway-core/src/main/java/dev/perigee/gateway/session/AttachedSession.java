@@ -174,7 +174,7 @@ final class AttachedSession implements Phase, Subscriber {
 		else if (!room.publish(this, publish)) {
 			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED,
 					"PUBLISH: " + publish.payload().readableBytes() + " bytes are too many between gateways",
-					room.name());
+					room.name(), publish);
 		}
 	}
 

@@ -8,6 +8,7 @@ import dev.perigee.gateway.room.EncodedFrame;
 import dev.perigee.gateway.session.Phase.Way;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.FrameDecoder;
 import dev.perigee.protocol.ProtocolException;
@@ -164,16 +165,22 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	/** Refuses, unless the client asks for it all the time: then it closes. */
 	void refuse(CloseCode code, String text, @Nullable String room) {
-		refuse(code, text, room, (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0);
+		refuse(code, refusal(code, text, room));
+	}
+
+	/** Refuses a message, by its sequence if it is one that is acknowledged. */
+	void refuse(CloseCode code, String text, String room, Frame.Publish message) {
+		Long sequence = (message.deliveryClass() == DeliveryClass.RELIABLE) ? message.sequence() : null;
+		refuse(code, new ControlFrames.Refused(code.number(), code.name(), text, code.advice(), room, 0, sequence));
 	}
 
 	void refuse(RefusedException reason) {
-		refuse(reason.code(), reason.text(), null, reason.retryAfterMillis());
+		refuse(reason.code(), refusal(reason));
 	}
 
-	private void refuse(CloseCode code, String text, @Nullable String room, long retryAfterMillis) {
+	private void refuse(CloseCode code, ControlFrames.Refused refusal) {
 		if (this.refusals.take(now())) {
-			sendRefusal(code, text, room, retryAfterMillis);
+			sendRefusal(code, refusal);
 		}
 		else {
 			refuseAndClose(CloseCode.RATE_LIMITED, "more than " + REFUSALS_PER_SECOND + " refusals a second");
@@ -181,19 +188,30 @@ final class ClientEndpoint implements ConnectionHandler {
 	}
 
 	void refuseAndClose(CloseCode code, String text) {
-		sendRefusal(code, text, null, (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0);
+		sendRefusal(code, refusal(code, text, null));
 		close(code, text);
 	}
 
 	void refuseAndClose(RefusedException reason) {
-		sendRefusal(reason.code(), reason.text(), null, reason.retryAfterMillis());
+		sendRefusal(reason.code(), refusal(reason));
 		close(reason.code(), reason.text());
 	}
 
-	private void sendRefusal(CloseCode code, String text, @Nullable String room, long retryAfterMillis) {
+	private static ControlFrames.Refused refusal(CloseCode code, String text, @Nullable String room) {
+		long retryAfterMillis = (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0;
+		return new ControlFrames.Refused(code.number(), code.name(), text, code.advice(), room, retryAfterMillis, null);
+	}
+
+	private static ControlFrames.Refused refusal(RefusedException reason) {
+		CloseCode code = reason.code();
+		return new ControlFrames.Refused(code.number(), code.name(), reason.text(), code.advice(), null,
+				reason.retryAfterMillis(), null);
+	}
+
+	private void sendRefusal(CloseCode code, ControlFrames.Refused refusal) {
 		if (!isClosed()) {
 			this.environment.metrics().refused(code);
-			send(new ControlFrames.Refused(code.number(), code.name(), text, code.advice(), room, retryAfterMillis));
+			send(refusal);
 		}
 	}
 

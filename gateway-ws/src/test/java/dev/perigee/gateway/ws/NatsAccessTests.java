@@ -13,6 +13,7 @@ import dev.perigee.gateway.test.NatsServer;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
@@ -72,7 +73,9 @@ class NatsAccessTests {
 			client.publish(handle, DeliveryClass.RELIABLE, 1, "x".repeat(4_000));
 			client.receive(Frame.Ack.class, (ack) -> ack.sequence() == 1);
 			client.publish(handle, DeliveryClass.RELIABLE, 2, "x".repeat(4_100));
-			client.assertRefused(CloseCode.LIMIT_EXCEEDED);
+			ControlFrames.Refused refused = client.receive(ControlFrames.Refused.class);
+			assertThat(refused.code()).isEqualTo(CloseCode.LIMIT_EXCEEDED.number());
+			assertThat(refused.sequence()).isEqualTo(2);
 			assertThat(client.receivedSoFar(Frame.Ack.class)).isEmpty();
 			assertThat(body(gateway, "/actuator/health")).contains("max_payload is 4096")
 				.contains("gateway.limits.max-frame");

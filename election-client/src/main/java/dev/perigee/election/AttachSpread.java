@@ -1,0 +1,57 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+import dev.perigee.protocol.Limits;
+
+/**
+ * Spreads the sessions of a gateway that died over time, so that they do not all come at
+ * once: each waits a random part of the time that the gateway it goes to needs for all of
+ * them ({@code protocol/README.md}, "When a gateway dies").
+ */
+final class AttachSpread {
+
+	private static final int FULL_LOAD = 255;
+
+	/**
+	 * A crowd that is taken in this time needs no spreading: it would wait no longer for
+	 * its turn.
+	 */
+	private static final Duration NEGLIGIBLE = Duration.ofMillis(100);
+
+	private final RandomGenerator random;
+
+	AttachSpread(RandomGenerator random) {
+		this.random = random;
+	}
+
+	/**
+	 * Draws how long this client waits before it attaches.
+	 * @param lost what the gateway that died had announced
+	 * @param load its last load, 0 to 255
+	 * @param target what the gateway to go to has announced, or another one if nothing is
+	 * known of it
+	 * @return 0 up to the bound
+	 */
+	Duration delay(Limits lost, int load, Limits target) {
+		return Duration.ofNanos((long) (this.random.nextDouble() * bound(lost, load, target).toNanos()));
+	}
+
+	/**
+	 * Returns the time over which the sessions come.
+	 * @param lost what the gateway that died had announced
+	 * @param load its last load, 0 to 255
+	 * @param target what the gateway to go to has announced
+	 * @return zero for a small crowd, and when the gateways have not said enough
+	 */
+	static Duration bound(Limits lost, int load, Limits target) {
+		if (target.attachesPerSecond() == 0) {
+			return Duration.ZERO;
+		}
+		double orphans = (double) load / FULL_LOAD * lost.maxSessions();
+		Duration bound = Duration.ofMillis((long) (1_000 * orphans / target.attachesPerSecond()));
+		return (bound.compareTo(NEGLIGIBLE) <= 0) ? Duration.ZERO : bound;
+	}
+
+}

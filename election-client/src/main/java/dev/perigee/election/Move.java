@@ -1,0 +1,43 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A planned move that is being prepared while the incumbent carries the traffic.
+ *
+ * @param target where to, or {@code null} for whoever stands by
+ * @param reason for a person
+ * @param fromNanos not before this time
+ * @param untilNanos no longer wanted from this time on
+ */
+record Move(@Nullable Contender target, String reason, long fromNanos, long untilNanos) {
+
+	/** What an election or the monitor found out is stale after this time. */
+	private static final Duration VALID = Duration.ofSeconds(30);
+
+	/** To a candidate that was found to be better. */
+	static Move to(Contender target, String reason, long nowNanos) {
+		return new Move(target, reason, nowNanos, nowNanos + VALID.toNanos());
+	}
+
+	/** Away from a gateway that is leaving. */
+	static Move away(String reason, long nowNanos, Duration delay, Duration deadline) {
+		return new Move(null, reason, nowNanos + delay.toNanos(), nowNanos + deadline.toNanos());
+	}
+
+	boolean isDue(long nowNanos) {
+		return nowNanos - this.fromNanos >= 0;
+	}
+
+	boolean isStale(long nowNanos) {
+		return nowNanos - this.untilNanos >= 0;
+	}
+
+	/** Tells whether the traffic is where this move would bring it. */
+	boolean isDoneBy(Contender incumbent) {
+		return this.target == null || this.target == incumbent;
+	}
+
+}

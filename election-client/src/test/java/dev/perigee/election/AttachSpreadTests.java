@@ -1,0 +1,45 @@
+package dev.perigee.election;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+import dev.perigee.protocol.Limits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AttachSpreadTests {
+
+	@ParameterizedTest
+	@CsvSource({
+			// 10,000 sessions, 500 a second
+			"10000, 255, 500, 20000", "10000, 51, 500, 4000", "10000, 51, 1000, 2000",
+			// a crowd that is taken in a tenth of a second
+			"10000, 1, 500, 0", "10000, 0, 500, 0", "2550, 5, 500, 0", "2550, 6, 500, 120",
+			// not said
+			"0, 255, 500, 0", "10000, 255, 0, 0" })
+	void isTheTimeThatTheTargetNeedsForAllOrphans(int maxSessions, int load, int attachesPerSecond, long millis) {
+		assertThat(AttachSpread.bound(limits(maxSessions, 1), load, limits(1, attachesPerSecond)))
+			.isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@Test
+	void arrivalsStayUnderTheDeclaredRate() {
+		AttachSpread spread = new AttachSpread(new SplittableRandom(1));
+		int[] arrivals = new int[20];
+		IntStream.range(0, 10_000)
+			.mapToObj((client) -> spread.delay(limits(10_000, 500), 255, limits(10_000, 500)))
+			.forEach((delay) -> arrivals[(int) delay.toSeconds()]++);
+		// evenly spread: 500 a second and four deviations of chance
+		assertThat(Arrays.stream(arrivals)).allMatch((second) -> second < 500 + 4 * Math.sqrt(500));
+	}
+
+	private static Limits limits(int maxSessions, int attachesPerSecond) {
+		return new Limits(65_536, 10, 100, maxSessions, attachesPerSecond);
+	}
+
+}
