@@ -20,6 +20,12 @@ final class AttachSpread {
 	 */
 	private static final Duration NEGLIGIBLE = Duration.ofMillis(100);
 
+	/**
+	 * How much of the rate the crowd fills on average. Random arrivals bunch, and what
+	 * comes beyond the rate in a second is refused.
+	 */
+	private static final double SHARE = 0.8;
+
 	private final RandomGenerator random;
 
 	AttachSpread(RandomGenerator random) {
@@ -50,7 +56,7 @@ final class AttachSpread {
 			return Duration.ZERO;
 		}
 		double orphans = (double) load / FULL_LOAD * lost.maxSessions();
-		Duration bound = Duration.ofMillis((long) (1_000 * orphans / target.attachesPerSecond()));
+		Duration bound = Duration.ofMillis((long) (1_000 * orphans / (SHARE * target.attachesPerSecond())));
 		return (bound.compareTo(NEGLIGIBLE) <= 0) ? Duration.ZERO : bound;
 	}
 

@@ -16,10 +16,10 @@ class AttachSpreadTests {
 
 	@ParameterizedTest
 	@CsvSource({
-			// 10,000 sessions, 500 a second
-			"10000, 255, 500, 20000", "10000, 51, 500, 4000", "10000, 51, 1000, 2000",
+			// 10,000 sessions, 500 a second, of which the crowd fills four fifths
+			"10000, 255, 500, 25000", "10000, 51, 500, 5000", "10000, 51, 1000, 2500",
 			// a crowd that is taken in a tenth of a second
-			"10000, 1, 500, 0", "10000, 0, 500, 0", "2550, 5, 500, 0", "2550, 6, 500, 120",
+			"10000, 1, 500, 0", "10000, 0, 500, 0", "2550, 4, 500, 0", "2550, 5, 500, 125",
 			// not said
 			"0, 255, 500, 0", "10000, 255, 0, 0" })
 	void isTheTimeThatTheTargetNeedsForAllOrphans(int maxSessions, int load, int attachesPerSecond, long millis) {
@@ -30,12 +30,11 @@ class AttachSpreadTests {
 	@Test
 	void arrivalsStayUnderTheDeclaredRate() {
 		AttachSpread spread = new AttachSpread(new SplittableRandom(1));
-		int[] arrivals = new int[20];
+		int[] arrivals = new int[25];
 		IntStream.range(0, 10_000)
 			.mapToObj((client) -> spread.delay(limits(10_000, 500), 255, limits(10_000, 500)))
 			.forEach((delay) -> arrivals[(int) delay.toSeconds()]++);
-		// evenly spread: 500 a second and four deviations of chance
-		assertThat(Arrays.stream(arrivals)).allMatch((second) -> second < 500 + 4 * Math.sqrt(500));
+		assertThat(Arrays.stream(arrivals)).allMatch((second) -> second <= 500);
 	}
 
 	private static Limits limits(int maxSessions, int attachesPerSecond) {

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,12 +21,12 @@ class StabilityTests {
 
 	@BeforeAll
 	static void silenceLog() {
-		log(LogLevel.OFF);
+		ClientLog.level(LogLevel.OFF);
 	}
 
 	@AfterAll
 	static void restoreLog() {
-		log(null);
+		ClientLog.level(null);
 	}
 
 	@Test
@@ -92,10 +91,6 @@ class StabilityTests {
 			assertThat(user.moves()).isEqualTo(1);
 			assertThat(user.settledSeconds()).isLessThan(60);
 		});
-	}
-
-	private static void log(LogLevel level) {
-		LoggingSystem.get(StabilityTests.class.getClassLoader()).setLogLevel("dev.perigee", level);
 	}
 
 }
