@@ -324,21 +324,32 @@ public final class ElectionClientBuilder {
 			.stream()
 			.flatMap((region) -> region.getValue().candidates(region.getKey()).stream())
 			.toList();
-		LoopResources connections = (this.loops != null) ? this.loops : LoopResources.create("election-io", 1, true);
+		LoopResources webSockets = loops(Transport.WEBSOCKET);
+		LoopResources webTransports = loops(Transport.WEBTRANSPORT);
 		Scheduler decisions = (this.scheduler != null) ? this.scheduler : Schedulers.newSingle("election", true);
 		Mono<Void> resources = Mono.fromRunnable((this.scheduler != null) ? () -> {
 		} : decisions::dispose)
-			.then((this.loops != null) ? Mono.empty() : connections.disposeLater(QUIET, SHUTDOWN_TIMEOUT));
+			.then((this.loops != null) ? Mono.empty() : Mono.when(webSockets.disposeLater(QUIET, SHUTDOWN_TIMEOUT),
+					webTransports.disposeLater(QUIET, SHUTDOWN_TIMEOUT)));
 		DeliveryCounters counters = new DeliveryCounters();
 		return new DefaultElectionClient(settings, candidates,
-				(this.dialers != null) ? this.dialers : socketDialers(connections, counters.dropped::increment),
+				(this.dialers != null) ? this.dialers
+						: socketDialers(webSockets, webTransports, counters.dropped::increment),
 				new Loop(decisions, this.clock), counters, resources);
 	}
 
-	private Dialers socketDialers(LoopResources connections, Runnable onDrop) {
-		WebSocketDialer webSocket = new WebSocketDialer(connections, this.trust, this.connectTimeout, this.clock,
+	/**
+	 * A loop for each transport: handshakes of QUIC take it for milliseconds, for which
+	 * no WebSocket shall wait.
+	 */
+	private LoopResources loops(Transport transport) {
+		return (this.loops != null) ? this.loops : LoopResources.create("election-" + transport.id(), 1, true);
+	}
+
+	private Dialers socketDialers(LoopResources webSockets, LoopResources webTransports, Runnable onDrop) {
+		WebSocketDialer webSocket = new WebSocketDialer(webSockets, this.trust, this.connectTimeout, this.clock,
 				onDrop);
-		WebTransportDialer webTransport = new WebTransportDialer(connections, this.trust, this.connectTimeout,
+		WebTransportDialer webTransport = new WebTransportDialer(webTransports, this.trust, this.connectTimeout,
 				this.clock, onDrop);
 		return (transport) -> (transport == Transport.WEBTRANSPORT) ? webTransport : webSocket;
 	}

@@ -1,6 +1,7 @@
 package dev.perigee.election;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -39,7 +40,10 @@ final class RoundPacer {
 	Flux<Observation> observations() {
 		// a steady strategy needs no rounds: each candidate keeps the interval by itself
 		Duration pace = isSteady() ? this.settings.interval() : HOPELESS_INTERVAL;
-		return Flux.fromIterable(this.field).flatMap((contender) -> contender.race(pace), this.field.size());
+		// the handshake that costs least to begin goes first: nobody waits for the others
+		return Flux.fromIterable(this.field)
+			.sort(Comparator.comparing((contender) -> contender.candidate().transport()))
+			.flatMap((contender) -> contender.race(pace), this.field.size());
 	}
 
 	/**

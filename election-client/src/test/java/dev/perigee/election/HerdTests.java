@@ -65,11 +65,11 @@ class HerdTests {
 		List<Integer> next = new ArrayList<>();
 		List<Integer> far = new ArrayList<>();
 		for (int second = 0; second < 30; second++) {
-			int nextBefore = this.world.gateway("next/websocket").attaches;
-			int farBefore = this.world.gateway("far/websocket").attaches;
+			int nextBefore = this.world.gateway("next/websocket").attaches();
+			int farBefore = this.world.gateway("far/websocket").attaches();
 			this.world.passes(SECOND);
-			next.add(this.world.gateway("next/websocket").attaches - nextBefore);
-			far.add(this.world.gateway("far/websocket").attaches - farBefore);
+			next.add(this.world.gateway("next/websocket").attaches() - nextBefore);
+			far.add(this.world.gateway("far/websocket").attaches() - farBefore);
 		}
 		assertThat(next).allMatch((arrivals) -> arrivals <= RATE);
 		assertThat(far).allMatch((arrivals) -> arrivals <= RATE);
@@ -85,9 +85,9 @@ class HerdTests {
 		only.reachable = true;
 		List<Integer> arrivals = new ArrayList<>();
 		for (int second = 0; second < 35; second++) {
-			int before = only.attaches;
+			int before = only.attaches();
 			this.world.passes(SECOND);
-			arrivals.add(only.attaches - before);
+			arrivals.add(only.attaches() - before);
 		}
 		assertThat(arrivals).allMatch((perSecond) -> perSecond <= 200);
 		assertThat(this.clients).allMatch((client) -> client.state() == ConnectionState.CONNECTED);

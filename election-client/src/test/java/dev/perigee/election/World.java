@@ -181,6 +181,11 @@ final class World implements Dialers {
 			this.rttMillis = rttMillis;
 		}
 
+		/** How many have asked to carry their traffic. */
+		int attaches() {
+			return this.hellos.size() + this.activations.size();
+		}
+
 		Mono<CandidateConnection> dial(ConnectionListener listener) {
 			return Mono.create((sink) -> {
 				this.dials++;
