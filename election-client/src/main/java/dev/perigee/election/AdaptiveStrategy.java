@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 final class AdaptiveStrategy implements ElectionStrategy {
 
-	/** From two echoes the jitter can be estimated, and the hopeless told. */
+	/** From two echoes the jitter can be estimated, the hopeless and the close told. */
 	private static final int SAMPLES_TO_NARROW = 2;
 
 	/** With fewer of the winner, two outliers could decide. */
@@ -63,18 +63,20 @@ final class AdaptiveStrategy implements ElectionStrategy {
 		if (samples < SAMPLES_TO_NARROW && !snapshot.isFinal() && !isAlone) {
 			return new Verdict.Undecided();
 		}
-		Leaders leaders = Leaders.of(snapshot, usable, rounds());
-		double error = leaders.error(this.bound.epsilon());
-		boolean isSure = error <= this.bound.alpha() && leaders.winnerSamples() >= SAMPLES_TO_DECIDE
-				&& leaders.areBeyond(silent(snapshot), snapshot.elapsed());
-		if (isSure || isAlone || snapshot.isFinal()) {
-			return decided(snapshot, leaders, error);
+		Leaders leaders = Leaders.of(snapshot, usable, rounds(), this.bound);
+		Set<Candidate> silent = silent(snapshot);
+		boolean mustEnd = isAlone || snapshot.isFinal();
+		if (mustEnd || isRipe(leaders, silent, snapshot.elapsed())) {
+			double error = leaders.error();
+			if (mustEnd || error <= this.bound.alpha()) {
+				return decided(snapshot, leaders, error);
+			}
 		}
-		Set<Candidate> hopeless = leaders.hopeless(this.bound.alpha());
-		if (leaders.areBeyond(silent(snapshot), snapshot.elapsed())) {
-			silent(snapshot).forEach((one) -> hopeless.add(one.candidate()));
-		}
-		return new Verdict.Undecided(hopeless);
+		return new Verdict.Undecided(leaders.resting(silent, snapshot.elapsed()), leaders.close(SAMPLES_TO_NARROW));
+	}
+
+	private static boolean isRipe(Leaders leaders, Set<Candidate> silent, Duration elapsed) {
+		return leaders.winnerSamples() >= SAMPLES_TO_DECIDE && (silent.isEmpty() || leaders.wouldHaveAnswered(elapsed));
 	}
 
 	private Verdict decided(Snapshot snapshot, Leaders leaders, double error) {
@@ -101,8 +103,12 @@ final class AdaptiveStrategy implements ElectionStrategy {
 		return snapshot.entrants().stream().filter((one) -> one.isUsable() || one.isSilent()).count();
 	}
 
-	private static Set<Snapshot.Entrant> silent(Snapshot snapshot) {
-		return snapshot.entrants().stream().filter(Snapshot.Entrant::isSilent).collect(Collectors.toSet());
+	private static Set<Candidate> silent(Snapshot snapshot) {
+		return snapshot.entrants()
+			.stream()
+			.filter(Snapshot.Entrant::isSilent)
+			.map(Snapshot.Entrant::candidate)
+			.collect(Collectors.toSet());
 	}
 
 }

@@ -67,8 +67,17 @@ public interface ElectionStrategy {
 	 * all candidates. If most of it is common to the probes of a round, candidates are
 	 * compared by their differences within rounds, where it cancels; otherwise by the
 	 * floors that their fastest probes reveal. Either way the noise is taken to have
-	 * outliers, so that a spike proves nothing. Candidates that can hardly win are probed
-	 * no further; their chance still counts in the error.
+	 * outliers, so that a spike proves nothing. Candidates that can hardly win, and those
+	 * whose answer to the first two rounds is later than the winner's already, are probed
+	 * no further for the time being; their chance still counts in the error. After its
+	 * second echo the winner and the one or two that keep the error above alpha are
+	 * probed eight times an interval instead of once: the same probes, but within a
+	 * second.
+	 * <p>
+	 * A process that starts measures late: echoes that come in together count as one,
+	 * differences within rounds need two rounds of probes that were sent at the same
+	 * moment, and none may make a round trip longer than its fastest echo or shorter than
+	 * nothing.
 	 * <p>
 	 * The preference for WebTransport and the flags of gateways are applied as in
 	 * {@link #classic}; the error is that of the choice between times, before the

@@ -1,6 +1,7 @@
 package dev.perigee.election;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -11,18 +12,31 @@ final class FloorComparison implements Comparison {
 
 	private final Location[] floors;
 
-	private final Noise.Floor noise;
+	private final double typicalNoise;
 
 	FloorComparison(Rounds rounds, Jitter jitter) {
-		this.noise = new Noise.Floor(jitter.absolute() / Noise.Floor.MEDIAN_DIFFERENCE);
+		Noise.Floor noise = new Noise.Floor(jitter.absolute() / Noise.Floor.MEDIAN_DIFFERENCE);
 		this.floors = IntStream.range(0, rounds.candidates())
-			.mapToObj((one) -> Location.floor(rounds.answered(one), rounds.pending(one), this.noise))
+			.mapToObj((one) -> Location.floor(rounds.answered(one), rounds.pending(one), noise))
 			.toArray(Location[]::new);
+		int fastest = IntStream.range(0, this.floors.length)
+			.boxed()
+			.min(Comparator.comparingDouble((one) -> this.floors[one].mean()))
+			.orElseThrow();
+		this.typicalNoise = Math.min(noise.scale(), rounds.fastest(fastest) - this.floors[fastest].mean());
+	}
+
+	/**
+	 * What is added to a floor to make it a round trip time: no more than the best echo
+	 * of the best floor shows, for late echoes make the noise seem large.
+	 */
+	double typicalNoise() {
+		return this.typicalNoise;
 	}
 
 	@Override
 	public double[] expected() {
-		return Arrays.stream(this.floors).mapToDouble((floor) -> floor.mean() + this.noise.scale()).toArray();
+		return Arrays.stream(this.floors).mapToDouble((floor) -> floor.mean() + this.typicalNoise).toArray();
 	}
 
 	@Override

@@ -72,17 +72,21 @@ final class Location {
 	 * Locates the middle of measurements.
 	 * @param measured the measurements
 	 * @param noise the noise
+	 * @param from the least that the middle can be
+	 * @param to the most that the middle can be
 	 * @return the middle
 	 */
-	static Location middle(double[] measured, Noise.Difference noise) {
+	static Location middle(double[] measured, Noise.Difference noise, double from, double to) {
 		double middle = Statistics.median(measured);
 		double near = 10 * noise.scale();
-		double[] points = new double[CENTRE_STEPS + 3 + measured.length * OUTLIER_OFFSETS.length];
+		double[] points = new double[CENTRE_STEPS + FAR_STEPS + 4 + measured.length * OUTLIER_OFFSETS.length];
 		fill(points, 0, CENTRE_STEPS, middle - near, middle + near);
 		points[CENTRE_STEPS] = middle + near;
 		points[CENTRE_STEPS + 1] = middle - 2 * near;
 		points[CENTRE_STEPS + 2] = middle + 2 * near;
-		int next = CENTRE_STEPS + 3;
+		points[CENTRE_STEPS + 3] = to;
+		fill(points, CENTRE_STEPS + 4, FAR_STEPS, from, to);
+		int next = CENTRE_STEPS + FAR_STEPS + 4;
 		for (double one : measured) {
 			if (Math.abs(one - middle) > near) {
 				for (double offset : OUTLIER_OFFSETS) {
@@ -90,9 +94,8 @@ final class Location {
 				}
 			}
 		}
-		double[] used = Arrays.copyOf(points, next);
-		Arrays.sort(used);
-		return of(used, measured, NOTHING, noise);
+		double[] possible = Arrays.stream(points, 0, next).filter((one) -> one >= from && one <= to).sorted().toArray();
+		return of(possible, measured, NOTHING, noise);
 	}
 
 	private static void fill(double[] points, int start, int count, double from, double to) {

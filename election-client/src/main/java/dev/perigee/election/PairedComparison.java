@@ -1,45 +1,54 @@
 package dev.perigee.election;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
  * Compares candidates within rounds: for jitter that hits the probes of a round alike, so
- * that it cancels out of their differences.
+ * that it cancels out of their differences. Those that have too few rounds in common are
+ * compared by their floors, for a single late echo must not decide.
  */
 final class PairedComparison implements Comparison {
 
 	/** Paths with more jitter of their own than the median must not seem too sure. */
 	private static final double PATHS_DIFFER = 1.15;
 
+	/** A difference that is seen once may be an outlier as well. */
+	private static final int LEAST_IN_COMMON = 2;
+
 	private final Rounds rounds;
 
 	private final Noise.Difference noise;
+
+	private final FloorComparison floors;
+
+	private final double[] typical;
 
 	private final double[] expected;
 
 	PairedComparison(Rounds rounds, Jitter jitter) {
 		this.rounds = rounds;
 		this.noise = new Noise.Difference(PATHS_DIFFER * jitter.withinRounds() / Noise.Difference.MEDIAN);
+		this.floors = new FloorComparison(rounds, jitter);
+		this.typical = this.floors.expected();
 		int reference = IntStream.range(0, rounds.candidates())
 			.boxed()
-			.min(Comparator.comparingDouble((one) -> Arrays.stream(rounds.answered(one)).min().orElseThrow()))
+			.min(Comparator.comparingDouble(rounds::fastest))
 			.orElseThrow();
-		double base = Statistics.median(rounds.answered(reference));
 		this.expected = IntStream.range(0, rounds.candidates())
-			.mapToDouble((one) -> (one == reference) ? base : base + expectedDifference(one, reference))
+			.mapToDouble((one) -> arePaired(one, reference)
+					? this.typical[reference] + difference(one, reference).mean() : this.typical[one])
 			.toArray();
 	}
 
-	private double expectedDifference(int one, int other) {
-		double[] differences = this.rounds.differences(one, other);
-		return (differences.length > 0) ? difference(differences).mean()
-				: Arrays.stream(this.rounds.answered(one)).min().orElseThrow();
+	private boolean arePaired(int one, int other) {
+		return one != other && this.rounds.differences(one, other).length >= LEAST_IN_COMMON;
 	}
 
-	private Location difference(double[] differences) {
-		return Location.middle(differences, this.noise);
+	/** No round trip is shorter than nothing, or typically longer than the fastest. */
+	private Location difference(int one, int other) {
+		double slowest = this.rounds.fastest(one) + this.floors.typicalNoise();
+		return Location.middle(this.rounds.differences(one, other), this.noise, -this.typical[other], slowest);
 	}
 
 	@Override
@@ -49,11 +58,8 @@ final class PairedComparison implements Comparison {
 
 	@Override
 	public double beats(int challenger, int winner, double margin) {
-		if (challenger == winner) {
-			return 0;
-		}
-		double[] differences = this.rounds.differences(challenger, winner);
-		return (differences.length == 0) ? 1 : difference(differences).below(-margin);
+		return arePaired(challenger, winner) ? difference(challenger, winner).below(-margin)
+				: this.floors.beats(challenger, winner, margin);
 	}
 
 	@Override

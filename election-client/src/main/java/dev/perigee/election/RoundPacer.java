@@ -3,21 +3,20 @@ package dev.perigee.election;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Probes the field of one election at the moments that the strategy wants, and those
- * without hope only now and then, for a link that carries traffic must not go unwatched.
- * Confined to the client's loop.
+ * Probes the field of one election at the moments that the strategy wants, and those that
+ * rest only now and then, for a link that carries traffic must not go unwatched. Confined
+ * to the client's loop.
  */
 final class RoundPacer {
 
 	/** Between probes that no round asked for. */
-	private static final Duration HOPELESS_INTERVAL = Duration.ofSeconds(1);
+	private static final Duration RESTING_INTERVAL = Duration.ofSeconds(1);
 
 	private final Settings.Election settings;
 
@@ -25,7 +24,7 @@ final class RoundPacer {
 
 	private final Scheduler scheduler;
 
-	private Set<Candidate> hopeless = Set.of();
+	private Verdict.Undecided latest = new Verdict.Undecided();
 
 	RoundPacer(Settings.Election settings, List<Contender> field, Scheduler scheduler) {
 		this.settings = settings;
@@ -39,7 +38,7 @@ final class RoundPacer {
 	 */
 	Flux<Observation> observations() {
 		// a steady strategy needs no rounds: each candidate keeps the interval by itself
-		Duration pace = isSteady() ? this.settings.interval() : HOPELESS_INTERVAL;
+		Duration pace = isSteady() ? this.settings.interval() : RESTING_INTERVAL;
 		// the handshake that costs least to begin goes first: nobody waits for the others
 		return Flux.fromIterable(this.field)
 			.sort(Comparator.comparing((contender) -> contender.candidate().transport()))
@@ -55,17 +54,18 @@ final class RoundPacer {
 		if (isSteady()) {
 			return Flux.empty();
 		}
-		return Flux.range(1, this.settings.strategy().rounds().at(this.settings.period(), this.settings.interval()))
-			.map((round) -> this.settings.strategy().rounds().startOf(round, this.settings.interval()))
-			.flatMap((start) -> Mono.delay(start, this.scheduler), Integer.MAX_VALUE)
-			.doOnNext((tick) -> probe())
+		ProbeRounds schedule = this.settings.strategy().rounds();
+		Duration interval = this.settings.interval();
+		return Flux.range(1, schedule.at(this.settings.period(), interval))
+			.flatMap((round) -> Mono.delay(schedule.startOf(round, interval), this.scheduler)
+				.doOnNext((tick) -> probe(schedule.isForAll(round))), Integer.MAX_VALUE)
 			.thenMany(Flux.empty());
 	}
 
 	/** Hears of each verdict. */
 	void note(Verdict verdict) {
 		if (verdict instanceof Verdict.Undecided undecided) {
-			this.hopeless = undecided.hopeless();
+			this.latest = undecided;
 		}
 	}
 
@@ -73,9 +73,9 @@ final class RoundPacer {
 		return this.settings.strategy().rounds() == ProbeRounds.STEADY;
 	}
 
-	private void probe() {
+	private void probe(boolean isForAll) {
 		this.field.stream()
-			.filter((contender) -> !this.hopeless.contains(contender.candidate()))
+			.filter((contender) -> this.latest.wants(contender.candidate(), isForAll))
 			.forEach(Contender::probe);
 	}
 

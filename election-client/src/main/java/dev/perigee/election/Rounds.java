@@ -2,6 +2,7 @@ package dev.perigee.election;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Round trip times in milliseconds by candidate and round, for arithmetic. Immutable.
@@ -11,20 +12,31 @@ final class Rounds {
 	/** A floor under a round trip time of nothing needs some room. */
 	private static final double LEAST_MILLIS = 0.001;
 
+	/** Probes that were sent further apart have not gone through the same moment. */
+	private static final double MOMENT_MILLIS = 25;
+
+	/** Echoes that come as close as this have waited for the same thing. */
+	private static final long TOGETHER_NANOS = 3_000_000;
+
 	private final double[][] millis;
+
+	/** By candidate and round: when that probe was sent. */
+	private final double[][] sentMillis;
 
 	/**
 	 * By candidate and round: no echo yet after this long, or NaN when nothing is known.
 	 */
 	private final double[][] pendingMillis;
 
-	private Rounds(double[][] millis, double[][] pendingMillis) {
+	private Rounds(double[][] millis, double[][] sentMillis, double[][] pendingMillis) {
 		this.millis = millis;
+		this.sentMillis = sentMillis;
 		this.pendingMillis = pendingMillis;
 	}
 
 	/**
-	 * Sorts samples by round. Of several in a round the fastest counts.
+	 * Sorts samples by round. Of several in a round the fastest counts. Of echoes that
+	 * arrive together the last one sent counts: what held them up has happened once.
 	 * @param snapshot the election so far
 	 * @param entrants those of its candidates that are compared
 	 * @param schedule when rounds start
@@ -38,14 +50,17 @@ final class Rounds {
 			.max()
 			.orElse(-1);
 		double[][] millis = new double[entrants.size()][rounds];
+		double[][] sent = new double[entrants.size()][rounds];
 		double[][] pending = new double[entrants.size()][rounds];
 		for (int one = 0; one < millis.length; one++) {
 			Arrays.fill(millis[one], Double.NaN);
 			Arrays.fill(pending[one], Double.NaN);
-			for (Snapshot.Sample sample : entrants.get(one).samples()) {
+			for (Snapshot.Sample sample : apart(entrants.get(one).samples())) {
 				double rtt = Math.max(LEAST_MILLIS, sample.rtt().toNanos() / 1e6);
-				double before = millis[one][sample.round()];
-				millis[one][sample.round()] = Double.isNaN(before) ? rtt : Math.min(before, rtt);
+				if (!(millis[one][sample.round()] <= rtt)) {
+					millis[one][sample.round()] = rtt;
+					sent[one][sample.round()] = sample.sentAfter().toNanos() / 1e6;
+				}
 			}
 			boolean connected = false;
 			for (int round = 0; round < Math.min(common, rounds); round++) {
@@ -57,7 +72,22 @@ final class Rounds {
 				connected |= !Double.isNaN(millis[one][round]);
 			}
 		}
-		return new Rounds(millis, pending);
+		return new Rounds(millis, sent, pending);
+	}
+
+	private static List<Snapshot.Sample> apart(List<Snapshot.Sample> samples) {
+		return samples.stream()
+			.filter((sample) -> samples.stream().noneMatch((other) -> isHeldUpLike(sample, other)))
+			.toList();
+	}
+
+	private static boolean isHeldUpLike(Snapshot.Sample sample, Snapshot.Sample later) {
+		return later.sentAfter().compareTo(sample.sentAfter()) > 0
+				&& Math.abs(arrivalNanos(later) - arrivalNanos(sample)) <= TOGETHER_NANOS;
+	}
+
+	private static long arrivalNanos(Snapshot.Sample sample) {
+		return sample.sentAfter().toNanos() + sample.rtt().toNanos();
 	}
 
 	int candidates() {
@@ -74,13 +104,23 @@ final class Rounds {
 		return Arrays.stream(this.pendingMillis[candidate]).filter((rtt) -> !Double.isNaN(rtt)).toArray();
 	}
 
-	/** How much slower one was than another in each round that both have answered. */
+	/** The fastest echo of a candidate. */
+	double fastest(int candidate) {
+		return Arrays.stream(answered(candidate)).min().orElseThrow();
+	}
+
+	/**
+	 * How much slower one was than another in each round that both have answered, if they
+	 * were probed at the same moment.
+	 */
 	double[] differences(int one, int other) {
 		double[] first = this.millis[one];
 		double[] second = this.millis[other];
-		double[] all = new double[first.length];
-		Arrays.setAll(all, (round) -> first[round] - second[round]);
-		return Arrays.stream(all).filter((difference) -> !Double.isNaN(difference)).toArray();
+		return IntStream.range(0, first.length)
+			.filter((round) -> Math.abs(this.sentMillis[one][round] - this.sentMillis[other][round]) <= MOMENT_MILLIS)
+			.mapToDouble((round) -> first[round] - second[round])
+			.filter((difference) -> !Double.isNaN(difference))
+			.toArray();
 	}
 
 	/** How much slower each is in a round than in the round before. */

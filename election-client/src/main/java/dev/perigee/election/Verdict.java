@@ -14,17 +14,31 @@ public sealed interface Verdict {
 	/**
 	 * Probe on.
 	 *
-	 * @param hopeless the candidates that need no more probes, for they can hardly win
+	 * @param resting the candidates that need no probe for now: they can hardly win, or
+	 * owe an echo that has to tell first
+	 * @param close the few that stand between the rule and its verdict, and are worth the
+	 * rounds in between
 	 */
-	record Undecided(Set<Candidate> hopeless) implements Verdict {
+	record Undecided(Set<Candidate> resting, Set<Candidate> close) implements Verdict {
 
 		public Undecided {
-			hopeless = Set.copyOf(hopeless);
+			resting = Set.copyOf(resting);
+			close = Set.copyOf(close);
+		}
+
+		/**
+		 * Tells whether to probe a candidate.
+		 * @param candidate the candidate
+		 * @param isForAll whether the round is for all, not one in between
+		 * @return {@code true} to probe it
+		 */
+		public boolean wants(Candidate candidate, boolean isForAll) {
+			return isForAll ? !this.resting.contains(candidate) : this.close.contains(candidate);
 		}
 
 		/** Probe all of them on. */
 		public Undecided() {
-			this(Set.of());
+			this(Set.of(), Set.of());
 		}
 
 	}

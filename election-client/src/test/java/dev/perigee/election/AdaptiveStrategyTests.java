@@ -104,7 +104,54 @@ class AdaptiveStrategyTests {
 	void hopelessAreNamedAndSeriousAreNot() {
 		Verdict verdict = judge(190, ws("a", 20, 24), ws("b", 23, 20), ws("far", 180));
 		assertThat(verdict).isInstanceOfSatisfying(Verdict.Undecided.class,
-				(undecided) -> assertThat(undecided.hopeless()).extracting(Candidate::region).containsExactly("far"));
+				(undecided) -> assertThat(undecided.resting()).extracting(Candidate::region).containsExactly("far"));
+	}
+
+	@Test
+	void candidateThatOwesAnEchoForLongerThanTheWinnerTookRests() {
+		Snapshot.Entrant slow = ws("slow", 130);
+		assertThat(judge(135, ws("near", 20, 21), ws("next", 24, 22), slow)).isInstanceOfSatisfying(
+				Verdict.Undecided.class,
+				(undecided) -> assertThat(undecided.resting()).extracting(Candidate::region).contains("slow"));
+	}
+
+	@Test
+	void silentCandidateRestsOnceItIsTwiceAsLateAsTheWinner() {
+		Snapshot.Entrant[] entrants = { ws("near", 60, 61), ws("next", 62, 60), ws("silent") };
+		assertThat(resting(judge(110, entrants))).doesNotContain("silent");
+		assertThat(resting(judge(140, entrants))).contains("silent");
+	}
+
+	@Test
+	void nobodyIsCloseBeforeTheSecondEcho() {
+		assertThat(close(judge(250, ws("a", 48), ws("b", 24, 39)))).containsExactlyInAnyOrder("a", "b");
+		assertThat(close(judge(250, ws("a", 24), ws("b", 48, 61)))).isEmpty();
+	}
+
+	@Test
+	void oneThatIsKnownBetterThanTheOthersWaitsForThem() {
+		assertThat(close(judge(600, ws("a", 48, 21, 35, 30), noisy("b", 1)))).containsExactlyInAnyOrder("a", "b");
+		assertThat(close(judge(600, ws("a", 48, 21, 35, 30, 44, 28), noisy("b", 1)))).containsExactly("b");
+	}
+
+	@Test
+	void atMostThreeAreClose() {
+		Verdict verdict = judge(250, noisy("a", 0), noisy("b", 1), noisy("c", 0), noisy("d", 1), ws("far", 180, 190));
+		assertThat(close(verdict)).hasSize(3).isSubsetOf("a", "b", "c", "d");
+	}
+
+	@ParameterizedTest(name = "{0} ms apart")
+	@ValueSource(doubles = { 0, 1, 4 })
+	void tieWithinEpsilonIsDecidedWithoutMoreProbes(double gap) {
+		Verdict verdict = judge(250, ws("a", 20, 20.1, 20.2), ws("b", 20 + gap, 20.1 + gap, 20.2 + gap));
+		assertThat(names(verdict)).first().isEqualTo("a/websocket");
+	}
+
+	@Test
+	void deadRegionDelaysNothing() {
+		Snapshot.Entrant dead = ws("dead");
+		assertThat(names(judge(250, ws("near", 20, 20.1, 20.2), ws("far", 40, 40.2, 40.1), dead)))
+			.containsExactly("near/websocket", "far/websocket");
 	}
 
 	@Test
@@ -145,6 +192,14 @@ class AdaptiveStrategyTests {
 		Verdict.Decided decided = (Verdict.Decided) judge(3_000, ws("a", many), ws("b", 0, 0, 0));
 		assertThat(names(decided)).first().isEqualTo("b/websocket");
 		assertThat(decided.error().alpha()).isBetween(0.0, 0.01);
+	}
+
+	private static List<String> resting(Verdict verdict) {
+		return ((Verdict.Undecided) verdict).resting().stream().map(Candidate::region).toList();
+	}
+
+	private static List<String> close(Verdict verdict) {
+		return ((Verdict.Undecided) verdict).close().stream().map(Candidate::region).toList();
 	}
 
 	private Verdict judge(long elapsedMillis, Snapshot.Entrant... entrants) {

@@ -40,7 +40,7 @@ record SampleRule(String name, int count, ToDoubleFunction<double[]> statistic) 
 	public Verdict decide(Snapshot snapshot) {
 		if (!snapshot.isFinal()
 				&& snapshot.entrants().stream().anyMatch((entrant) -> entrant.samples().size() < this.count)) {
-			return new Verdict.Undecided(enough(snapshot));
+			return new Verdict.Undecided(enough(snapshot), Set.of());
 		}
 		List<Verdict.Score> ranking = snapshot.entrants()
 			.stream()

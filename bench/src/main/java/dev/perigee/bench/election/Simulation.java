@@ -52,7 +52,7 @@ record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link 
 	List<Trial> runNearest() {
 		return elections((paths, random) -> {
 			PathTimes nearest = paths.stream().min(Comparator.comparingDouble(PathTimes::distanceKm)).orElseThrow();
-			return new Trial(nearest.medianMs() - best(paths), 0, 0, 0, Double.NaN);
+			return new Trial(nearest.medianMs() - best(paths), 0, 0, 0, 0, Double.NaN);
 		});
 	}
 
@@ -80,7 +80,8 @@ record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link 
 		int winner = candidates.indexOf(ranking.get(0).candidate());
 		Verdict.StatedError error = outcome.verdict().error();
 		return new Trial(paths.get(winner).medianMs() - best(paths), outcome.probes(), outcome.rounds(),
-				outcome.after().toNanos() / 1e6, (error != null) ? error.alpha() : Double.NaN);
+				outcome.after().toNanos() / 1e6, outcome.slowestSeriousMs(),
+				(error != null) ? error.alpha() : Double.NaN);
 	}
 
 	/**
@@ -90,9 +91,12 @@ record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link 
 	 * @param probes that were sent
 	 * @param rounds in which any were sent
 	 * @param decisionMs when the verdict came
+	 * @param slowestSeriousMs the round trip time of the slowest candidate that was
+	 * probed after the first two rounds
 	 * @param statedError the strategy's own, or NaN if it states none
 	 */
-	record Trial(double regretMs, int probes, int rounds, double decisionMs, double statedError) {
+	record Trial(double regretMs, int probes, int rounds, double decisionMs, double slowestSeriousMs,
+			double statedError) {
 	}
 
 }

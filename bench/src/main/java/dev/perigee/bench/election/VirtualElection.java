@@ -3,7 +3,6 @@ package dev.perigee.bench.election;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -25,6 +24,9 @@ final class VirtualElection {
 
 	static final Duration INTERVAL = Duration.ofMillis(200);
 
+	/** Who is probed from the third round on is serious. */
+	private static final int SERIOUS_ROUND = 2;
+
 	private final ElectionStrategy strategy;
 
 	private final List<Candidate> candidates;
@@ -39,11 +41,13 @@ final class VirtualElection {
 
 	private final List<Snapshot.Entrant> entrants = new ArrayList<>();
 
-	private final Set<Candidate> hopeless = new HashSet<>();
+	private Verdict.Undecided latest = new Verdict.Undecided();
 
 	private int probes;
 
 	private int busyRounds;
+
+	private double slowestSeriousMs;
 
 	private int round;
 
@@ -72,7 +76,7 @@ final class VirtualElection {
 					note(arrived);
 				}
 				if (judge(now) instanceof Verdict.Decided decided) {
-					return new Outcome(decided, this.probes, this.busyRounds, now);
+					return new Outcome(decided, this.probes, this.busyRounds, now, this.slowestSeriousMs);
 				}
 			}
 		}
@@ -80,14 +84,18 @@ final class VirtualElection {
 
 	private void probe(Duration now) {
 		int before = this.probes;
+		boolean isForAll = this.strategy.rounds().isForAll(this.round);
 		double shared = this.link.lastMile().noiseMs(this.random);
 		for (int i = 0; i < this.candidates.size(); i++) {
-			if (!this.hopeless.contains(this.candidates.get(i))) {
+			if (this.latest.wants(this.candidates.get(i), isForAll)) {
 				double own = this.link.lastMile().noiseMs(this.random);
 				double noise = this.link.sharedJitter() * shared + (1 - this.link.sharedJitter()) * own;
 				Duration rtt = Duration.ofNanos(Math.round((this.paths.get(i).sampleMs(this.random) + noise) * 1e6));
 				this.underWay.add(new Echo(i, new Snapshot.Sample(this.round, now, rtt)));
 				this.probes++;
+				if (this.round >= SERIOUS_ROUND) {
+					this.slowestSeriousMs = Math.max(this.slowestSeriousMs, this.paths.get(i).medianMs());
+				}
 			}
 		}
 		this.busyRounds += (this.probes > before) ? 1 : 0;
@@ -105,8 +113,7 @@ final class VirtualElection {
 	private Verdict judge(Duration now) {
 		Verdict verdict = this.strategy.decide(new Snapshot(now, PERIOD, INTERVAL, this.entrants));
 		if (verdict instanceof Verdict.Undecided undecided) {
-			this.hopeless.clear();
-			this.hopeless.addAll(undecided.hopeless());
+			this.latest = undecided;
 		}
 		return verdict;
 	}
@@ -127,8 +134,10 @@ final class VirtualElection {
 	 * @param probes that were sent
 	 * @param rounds in which any were sent
 	 * @param after how long the verdict came
+	 * @param slowestSeriousMs the median round trip time of the slowest candidate that
+	 * was probed after the first two rounds, without the last mile
 	 */
-	record Outcome(Verdict.Decided verdict, int probes, int rounds, Duration after) {
+	record Outcome(Verdict.Decided verdict, int probes, int rounds, Duration after, double slowestSeriousMs) {
 	}
 
 	private record Echo(int candidate, Snapshot.Sample sample) {

@@ -40,14 +40,17 @@ class PathMatrixTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> matrix(line)).withMessageContaining(problem);
 	}
 
-	@Test
-	void medianOfSamplesIsTheTruth() {
-		PathTimes path = new PathTimes(100, 20, 24, 200, 6);
+	@ParameterizedTest(name = "min {0}, avg {1}, max {2}, mdev {3}")
+	@CsvSource({ "20, 24, 200, 6", "10, 12, 500, 20", "80, 90, 3000, 45", "20, 24, 30, 0", "20, 20, 20, 0",
+			"20, 20, 25, 3", "20, 29, 30, 40" })
+	void medianOfSamplesIsTheTruth(double min, double avg, double max, double mdev) {
+		PathTimes path = new PathTimes(100, min, avg, max, mdev);
 		SplittableRandom random = new SplittableRandom(1);
 		double[] samples = DoubleStream.generate(() -> path.sampleMs(random)).limit(20_001).sorted().toArray();
-		assertThat(samples[samples.length / 2]).isBetween(path.medianMs() - 0.1, path.medianMs() + 0.1);
-		assertThat(samples[0]).isGreaterThanOrEqualTo(20);
-		assertThat(samples[samples.length - 1]).isLessThanOrEqualTo(200);
+		assertThat(samples[samples.length / 2]).isBetween(path.medianMs() - 0.2, path.medianMs() + 0.2);
+		assertThat(path.medianMs()).isBetween(min, max);
+		assertThat(samples[0]).isGreaterThanOrEqualTo(min);
+		assertThat(samples[samples.length - 1]).isLessThanOrEqualTo(max);
 	}
 
 	private PathMatrix matrix(String... lines) throws IOException {
