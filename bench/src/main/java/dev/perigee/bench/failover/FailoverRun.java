@@ -16,7 +16,6 @@ import dev.perigee.election.CandidateState;
 import dev.perigee.election.ConnectionState;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.Standings;
-import dev.perigee.election.Standings.Role;
 import dev.perigee.election.Standings.Standing;
 import dev.perigee.lab.time.LabClock;
 import dev.perigee.lab.traffic.MessageLedger;
@@ -102,7 +101,7 @@ final class FailoverRun implements AutoCloseable {
 	}
 
 	private Failover failOver() {
-		await("two regions are usable", this::isCalm);
+		await("somebody stands by in the other region", this::isCalm);
 		long momentNanos = LabClock.nanoTime() + this.random.nextLong(MAX_WAIT.toNanos());
 		await("the moment of the fault", () -> LabClock.nanoTime() - momentNanos >= 0 && isCalm());
 		Roles before = this.roles;
@@ -114,7 +113,7 @@ final class FailoverRun implements AutoCloseable {
 		settle(this.ledger.published());
 		Duration silence = this.ledger.longestSilence();
 		this.cause.mend(this.world, incumbent);
-		return new Failover(incumbent, next, silence.minus(PACE), rtt(before.runnerUp().orElseThrow()));
+		return new Failover(incumbent, next, silence.minus(PACE), rtt(before.standby().orElseThrow()));
 	}
 
 	private boolean hasLeft(Candidate former) {
@@ -126,7 +125,7 @@ final class FailoverRun implements AutoCloseable {
 		return Objects.requireNonNull(usable.rtt(), "a usable candidate has answered").smoothedRtt();
 	}
 
-	/** A region to fail over to is usable, and nothing has changed for a while. */
+	/** Somebody stands by in another region, and nothing has changed for a while. */
 	private boolean isCalm() {
 		Roles now = this.roles;
 		return this.user.state() == ConnectionState.CONNECTED && this.user.lastElection().isPresent() && now.isWhole()
@@ -151,30 +150,23 @@ final class FailoverRun implements AutoCloseable {
 		this.peer.close().block(BOUND);
 	}
 
-	/** Who carries the traffic, who would be next, and since when it is these two. */
-	private record Roles(Optional<Standing> incumbent, Optional<Standing> runnerUp, boolean hasEscape,
-			long sinceNanos) {
+	/** Who carries the traffic, who stands by, and since when it is these two. */
+	private record Roles(Optional<Standing> incumbent, Optional<Standing> standby, long sinceNanos) {
 
-		static final Roles NONE = new Roles(Optional.empty(), Optional.empty(), false, 0);
+		static final Roles NONE = new Roles(Optional.empty(), Optional.empty(), 0);
 
 		Roles next(Standings standings, long nowNanos) {
-			Optional<Standing> first = find(standings, Role.INCUMBENT);
-			Optional<Standing> second = find(standings, Role.RUNNER_UP);
-			boolean escape = first.isPresent() && standings.standings()
-				.stream()
-				.anyMatch((one) -> one.state() == CandidateState.USABLE
-						&& !one.candidate().region().equals(first.get().candidate().region()));
-			boolean same = same(this.incumbent, first) && same(this.runnerUp, second) && escape == this.hasEscape;
-			return new Roles(first, second, escape, same ? this.sinceNanos : nowNanos);
+			Optional<Standing> first = standings.incumbent();
+			Optional<Standing> second = standings.warm();
+			boolean same = same(this.incumbent, first) && same(this.standby, second);
+			return new Roles(first, second, same ? this.sinceNanos : nowNanos);
 		}
 
-		/** Both work, and so does somebody in another region. */
+		/** Both work, and a region may die. */
 		boolean isWhole() {
-			return this.hasEscape && isUsable(this.incumbent) && isUsable(this.runnerUp);
-		}
-
-		private static Optional<Standing> find(Standings standings, Role role) {
-			return standings.standings().stream().filter((one) -> one.role() == role).findFirst();
+			return isUsable(this.incumbent) && isUsable(this.standby)
+					&& !this.incumbent.map((one) -> one.candidate().region())
+						.equals(this.standby.map((one) -> one.candidate().region()));
 		}
 
 		private static boolean isUsable(Optional<Standing> one) {
