@@ -112,8 +112,7 @@ public final class ElectionClientBuilder {
 
 	/**
 	 * Sets the rule of the election.
-	 * @param strategy default: {@link ElectionStrategy#classic} with the
-	 * {@link #preference}
+	 * @param strategy default: {@link ElectionStrategy#adaptive}, 5 ms and 1 %
 	 * @return this builder
 	 */
 	public ElectionClientBuilder strategy(ElectionStrategy strategy) {
@@ -375,7 +374,8 @@ public final class ElectionClientBuilder {
 			throw new InvalidSettingException("election.token", "missing",
 					"Set election.token, or declare a TokenSupplier bean that fetches fresh tokens.");
 		}
-		ElectionStrategy rule = (this.strategy != null) ? this.strategy : ElectionStrategy.classic(this.preference);
+		ElectionStrategy rule = (this.strategy != null) ? this.strategy
+				: ElectionStrategy.adaptive(ErrorBound.DEFAULT, this.preference);
 		return new Settings(new Settings.Dialling(this.connectTimeout, this.interval, new Backoff(this.random)),
 				new Settings.Election(rule, this.period, this.interval, this.maxConcurrentCandidates,
 						this.reviewInterval, this.wallClock),

@@ -125,7 +125,7 @@ class ElectionClientTests {
 	void adaptiveElectionEndsAfterThreeRoundsAndStatesItsError() {
 		this.world.gateway("near/websocket", 20);
 		this.world.gateway("far/websocket", 58);
-		start(this.world.client().strategy(ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT)));
+		start(this.world.clientByDefault());
 		this.world.passesMillis(3_000);
 		assertThat(this.events).contains("220 elected near/websocket");
 		ElectionRecord record = this.client.lastElection().orElseThrow();

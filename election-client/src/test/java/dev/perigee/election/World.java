@@ -79,7 +79,12 @@ final class World implements Dialers {
 		return (endpoint, listener) -> this.gateways.get(endpoint.getHost() + "/" + transport.id()).dial(listener);
 	}
 
+	/** A client whose elections end at a known time: it takes the whole period. */
 	ElectionClientBuilder client() {
+		return clientByDefault().strategy(ElectionStrategy.classic(Preference.DEFAULT));
+	}
+
+	ElectionClientBuilder clientByDefault() {
 		ElectionClientBuilder builder = ElectionClient.builder()
 			.token("token-1")
 			.random(new SplittableRandom(1))

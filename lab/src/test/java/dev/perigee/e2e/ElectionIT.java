@@ -42,7 +42,8 @@ class ElectionIT {
 
 	/**
 	 * The preference as it is specified, over what was really measured: on a busy machine
-	 * one late sample of fifteen can move an average by more than the bound.
+	 * a late sample can make more of a difference than the bound, and a late handshake
+	 * can miss the election.
 	 */
 	private static boolean isPreferred(ElectionRecord record, String region) {
 		double webSocketMs = scoreMs(record, region + "/websocket");
@@ -55,7 +56,7 @@ class ElectionIT {
 			.filter((entry) -> entry.candidate().toString().equals(candidate) && entry.score() != null)
 			.mapToDouble((entry) -> entry.score().toNanos() / 1e6)
 			.findFirst()
-			.orElseThrow(() -> new AssertionError(candidate + " has no score in " + record.summary()));
+			.orElse(Double.POSITIVE_INFINITY);
 	}
 
 	@Test

@@ -45,7 +45,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("election")
 public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue Map<String, Endpoints> regions, @Nullable String token,
-		@DefaultValue("classic") Strategy strategy, @DefaultValue("3s") Duration period,
+		@DefaultValue("adaptive") Strategy strategy, @DefaultValue("3s") Duration period,
 		@DefaultValue("200ms") Duration interval, @DefaultValue("1s") Duration standbyInterval,
 		@DefaultValue("5s") Duration watchInterval, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("8") int maxConcurrentCandidates, @DefaultValue("30m") Duration reviewInterval,

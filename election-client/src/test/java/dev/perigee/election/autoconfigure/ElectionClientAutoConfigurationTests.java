@@ -122,7 +122,9 @@ class ElectionClientAutoConfigurationTests {
 
 	@Test
 	void strategyBeanTakesThePlaceOfTheProperty() {
-		assertThat(strategyOfAnElection(this.configured)).isEqualTo("classic");
+		assertThat(strategyOfAnElection(this.configured)).isEqualTo("adaptive");
+		assertThat(strategyOfAnElection(this.configured.withPropertyValues("election.strategy=classic")))
+			.isEqualTo("classic");
 		assertThat(strategyOfAnElection(this.configured.withBean(ElectionStrategy.class, FixedStrategy::new)))
 			.isEqualTo("fixed");
 	}
@@ -131,7 +133,7 @@ class ElectionClientAutoConfigurationTests {
 	private static String strategyOfAnElection(ApplicationContextRunner runner) {
 		List<String> strategy = new ArrayList<>();
 		runner
-			.withPropertyValues("election.period=50ms", "election.interval=50ms", "election.strategy=classic",
+			.withPropertyValues("election.period=50ms", "election.interval=50ms",
 					"election.regions.us-east.websocket=ws://127.0.0.1:1/rt", "election.regions.us-east.webtransport=")
 			.run((context) -> {
 				ElectionClient client = context.getBean(ElectionClient.class);
@@ -225,7 +227,7 @@ class ElectionClientAutoConfigurationTests {
 		assertThat(properties.autoStartup()).isTrue();
 		assertThat(properties.regions()).isEmpty();
 		assertThat(properties.token()).isNull();
-		assertThat(properties.strategy()).isEqualTo(ElectionClientProperties.Strategy.CLASSIC);
+		assertThat(properties.strategy()).isEqualTo(ElectionClientProperties.Strategy.ADAPTIVE);
 		assertThat(properties.period()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(properties.interval()).isEqualTo(Duration.ofMillis(200));
 		assertThat(properties.standbyInterval()).isEqualTo(Duration.ofSeconds(1));
