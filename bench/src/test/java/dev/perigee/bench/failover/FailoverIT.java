@@ -27,7 +27,7 @@ class FailoverIT {
 		JsonNode report = JsonMapper.shared().readTree(this.out.toString());
 		assertThat(report.propertyNames()).containsExactly("rows");
 		assertThat(report.at("/rows").valueStream().map((row) -> row.at("/cause").asString())).containsExactly("kill",
-				"black-hole", "region");
+				"black-hole", "goaway", "region");
 		assertThat(report.at("/rows").valueStream()).allSatisfy((row) -> {
 			assertThat(row.propertyNames()).containsExactly("cause", "count", "blackoutMsP50", "blackoutMsP99",
 					"blackoutMsMax", "lost", "repeated", "outOfOrder");
