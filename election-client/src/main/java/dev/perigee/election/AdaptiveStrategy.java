@@ -23,11 +23,14 @@ final class AdaptiveStrategy implements ElectionStrategy {
 
 	private final Preference preference;
 
+	private final LoadPenalty loadPenalty;
+
 	private final Ranking ranking;
 
-	AdaptiveStrategy(ErrorBound bound, Preference preference) {
+	AdaptiveStrategy(ErrorBound bound, Preference preference, LoadPenalty loadPenalty) {
 		this.bound = bound;
 		this.preference = preference;
+		this.loadPenalty = loadPenalty;
 		this.ranking = new Ranking(preference);
 	}
 
@@ -43,6 +46,7 @@ final class AdaptiveStrategy implements ElectionStrategy {
 		parameters.put("adaptive.alpha", String.valueOf(this.bound.alpha()));
 		parameters.put("preference.share", String.valueOf(this.preference.share()));
 		parameters.put("preference.allowance", this.preference.allowance().toString());
+		parameters.put("load-penalty", this.loadPenalty.bound().toString());
 		return parameters;
 	}
 
@@ -80,7 +84,7 @@ final class AdaptiveStrategy implements ElectionStrategy {
 	}
 
 	private Verdict decided(Snapshot snapshot, Leaders leaders, double error) {
-		List<Verdict.Score> scores = this.ranking.rank(leaders.places())
+		List<Verdict.Score> scores = this.ranking.rank(leaders.places(this.loadPenalty))
 			.stream()
 			.map((place) -> new Verdict.Score(place.candidate(), Duration.ofNanos(Math.round(place.rttNanos()))))
 			.toList();

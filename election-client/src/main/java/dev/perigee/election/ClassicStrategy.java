@@ -13,10 +13,13 @@ final class ClassicStrategy implements ElectionStrategy {
 
 	private final Preference preference;
 
+	private final LoadPenalty loadPenalty;
+
 	private final Ranking ranking;
 
-	ClassicStrategy(Preference preference) {
+	ClassicStrategy(Preference preference, LoadPenalty loadPenalty) {
 		this.preference = preference;
+		this.loadPenalty = loadPenalty;
 		this.ranking = new Ranking(preference);
 	}
 
@@ -30,6 +33,7 @@ final class ClassicStrategy implements ElectionStrategy {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		parameters.put("preference.share", String.valueOf(this.preference.share()));
 		parameters.put("preference.allowance", this.preference.allowance().toString());
+		parameters.put("load-penalty", this.loadPenalty.bound().toString());
 		return parameters;
 	}
 
@@ -46,7 +50,8 @@ final class ClassicStrategy implements ElectionStrategy {
 				exclusions.add(new Verdict.Exclusion(entrant.candidate(), reason));
 			}
 			else {
-				places.add(new Ranking.Place(entrant.candidate(), meanNanos(entrant), entrant.flags()));
+				places.add(new Ranking.Place(entrant.candidate(),
+						meanNanos(entrant) + this.loadPenalty.nanos(entrant.load()), entrant.flags()));
 			}
 		}
 		return new Verdict.Decided(this.ranking.rank(places).stream().map(ClassicStrategy::score).toList(), exclusions,

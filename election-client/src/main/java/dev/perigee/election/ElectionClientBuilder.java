@@ -375,7 +375,7 @@ public final class ElectionClientBuilder {
 					"Set election.token, or declare a TokenSupplier bean that fetches fresh tokens.");
 		}
 		ElectionStrategy rule = (this.strategy != null) ? this.strategy
-				: ElectionStrategy.adaptive(ErrorBound.DEFAULT, this.preference);
+				: ElectionStrategy.adaptive(ErrorBound.DEFAULT, this.preference, this.loadPenalty);
 		return new Settings(new Settings.Dialling(this.connectTimeout, this.interval, new Backoff(this.random)),
 				new Settings.Election(rule, this.period, this.interval, this.maxConcurrentCandidates,
 						this.reviewInterval, this.wallClock),

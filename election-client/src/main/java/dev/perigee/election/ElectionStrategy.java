@@ -50,12 +50,14 @@ public interface ElectionStrategy {
 	 * winner is never slower than the fastest candidate by more than the bound.
 	 * <p>
 	 * A gateway that drains has no place; one that is overloaded comes after all others,
-	 * and one that is isolated from the other regions after those.
+	 * and one that is isolated from the other regions after those. One that is loaded
+	 * counts as slower by a penalty, which is part of its score.
 	 * @param preference the bound
+	 * @param loadPenalty what load costs
 	 * @return the strategy {@code classic}
 	 */
-	static ElectionStrategy classic(Preference preference) {
-		return new ClassicStrategy(preference);
+	static ElectionStrategy classic(Preference preference, LoadPenalty loadPenalty) {
+		return new ClassicStrategy(preference, loadPenalty);
 	}
 
 	/**
@@ -79,15 +81,15 @@ public interface ElectionStrategy {
 	 * moment, and none may make a round trip longer than its fastest echo or shorter than
 	 * nothing.
 	 * <p>
-	 * The preference for WebTransport and the flags of gateways are applied as in
-	 * {@link #classic}; the error is that of the choice between times, before the
-	 * preference.
+	 * The preference for WebTransport, the load and the flags of gateways are applied as
+	 * in {@link #classic}; the error is that of the choice between times, before these.
 	 * @param bound epsilon and alpha
 	 * @param preference the bound of the preference for WebTransport
+	 * @param loadPenalty what load costs
 	 * @return the strategy {@code adaptive}
 	 */
-	static ElectionStrategy adaptive(ErrorBound bound, Preference preference) {
-		return new AdaptiveStrategy(bound, preference);
+	static ElectionStrategy adaptive(ErrorBound bound, Preference preference, LoadPenalty loadPenalty) {
+		return new AdaptiveStrategy(bound, preference, loadPenalty);
 	}
 
 	/**
@@ -100,8 +102,9 @@ public interface ElectionStrategy {
 	 */
 	static ElectionStrategy of(String name, Map<String, String> parameters) {
 		return switch (name) {
-			case "classic" -> classic(RuleParameters.preference(parameters));
-			case "adaptive" -> adaptive(RuleParameters.errorBound(parameters), RuleParameters.preference(parameters));
+			case "classic" -> classic(RuleParameters.preference(parameters), RuleParameters.loadPenalty(parameters));
+			case "adaptive" -> adaptive(RuleParameters.errorBound(parameters), RuleParameters.preference(parameters),
+					RuleParameters.loadPenalty(parameters));
 			case LastKnownGoodStrategy.NAME -> RuleParameters.lastKnownGood(parameters);
 			default -> throw new IllegalArgumentException("'%s' is no rule of this library".formatted(name));
 		};

@@ -199,17 +199,18 @@ final class Leaders {
 	}
 
 	/** All usable candidates with their expected round trip times. */
-	List<Ranking.Place> places() {
+	List<Ranking.Place> places(LoadPenalty loadPenalty) {
 		List<Ranking.Place> places = new ArrayList<>();
 		for (int one = 0; one < this.compared.size(); one++) {
-			places.add(place(this.compared.get(one), this.expectedMillis[one]));
+			places.add(place(this.compared.get(one), this.expectedMillis[one], loadPenalty));
 		}
-		this.demoted.forEach((one) -> places.add(place(one, medianMillis(one))));
+		this.demoted.forEach((one) -> places.add(place(one, medianMillis(one), loadPenalty)));
 		return places;
 	}
 
-	private static Ranking.Place place(Snapshot.Entrant entrant, double millis) {
-		return new Ranking.Place(entrant.candidate(), millis * NANOS_PER_MILLI, entrant.flags());
+	private static Ranking.Place place(Snapshot.Entrant entrant, double millis, LoadPenalty loadPenalty) {
+		return new Ranking.Place(entrant.candidate(), millis * NANOS_PER_MILLI + loadPenalty.nanos(entrant.load()),
+				entrant.flags());
 	}
 
 	private static double medianMillis(Snapshot.Entrant entrant) {

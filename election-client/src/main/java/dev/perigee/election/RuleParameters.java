@@ -16,6 +16,10 @@ final class RuleParameters {
 				Duration.parse(value(parameters, "preference.allowance")));
 	}
 
+	static LoadPenalty loadPenalty(Map<String, String> parameters) {
+		return new LoadPenalty(Duration.parse(value(parameters, "load-penalty")));
+	}
+
 	static ErrorBound errorBound(Map<String, String> parameters) {
 		return new ErrorBound(Duration.parse(value(parameters, "adaptive.epsilon")),
 				Double.parseDouble(value(parameters, "adaptive.alpha")));

@@ -87,7 +87,7 @@ public record Snapshot(Duration elapsed, Duration period, Duration interval, Lis
 				return this.failure;
 			}
 			if (this.samples.isEmpty()) {
-				return "no echo within the period";
+				return "no echo before the verdict";
 			}
 			return this.flags.contains(EchoFlag.DRAINING) ? "its gateway drains" : null;
 		}

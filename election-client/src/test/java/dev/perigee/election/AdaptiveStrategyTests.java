@@ -212,7 +212,7 @@ class AdaptiveStrategyTests {
 
 	private static ElectionStrategy strategy(double epsilonMillis, double alpha) {
 		return ElectionStrategy.adaptive(new ErrorBound(Duration.ofNanos(Math.round(epsilonMillis * 1e6)), alpha),
-				Preference.DEFAULT);
+				Preference.DEFAULT, LoadPenalty.DEFAULT);
 	}
 
 	private static List<String> names(Verdict verdict) {

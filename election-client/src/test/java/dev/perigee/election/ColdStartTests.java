@@ -27,7 +27,8 @@ class ColdStartTests {
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
-	private final ElectionStrategy adaptive = ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT);
+	private final ElectionStrategy adaptive = ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT,
+			LoadPenalty.DEFAULT);
 
 	/**
 	 * The nearest has a good echo; what the others claim by late echoes is not believed.

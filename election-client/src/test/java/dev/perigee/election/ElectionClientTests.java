@@ -105,7 +105,7 @@ class ElectionClientTests {
 		assertThat(this.events).containsExactly("40 usable a/websocket", "40 connected a/websocket",
 				"3000 elected a/websocket");
 		assertThat(this.client.lastElection().orElseThrow().candidates()).last()
-			.satisfies((entry) -> assertThat(entry.exclusion()).isEqualTo("no echo within the period"));
+			.satisfies((entry) -> assertThat(entry.exclusion()).isEqualTo("no echo before the verdict"));
 	}
 
 	@Test

@@ -57,7 +57,7 @@ class ElectionRecordTests {
 		ElectionClient client = world.client()
 			.strategy(ElectionStrategy.of(rule,
 					Map.of("adaptive.epsilon", "PT0.005S", "adaptive.alpha", "0.01", "preference.share", "0.1",
-							"preference.allowance", "PT0.005S")))
+							"preference.allowance", "PT0.005S", "load-penalty", "PT0.01S")))
 			.build();
 		client.start().subscribe();
 		world.passes(Duration.ofSeconds(4));

@@ -98,7 +98,7 @@ class HerdTests {
 		IntStream.range(0, count).forEach((i) -> {
 			ElectionClient client = this.world.client()
 				.random(this.random.split())
-				.strategy(ElectionStrategy.classic(Preference.DEFAULT))
+				.strategy(ElectionStrategy.classic(Preference.DEFAULT, LoadPenalty.DEFAULT))
 				.period(SECOND)
 				.interval(SECOND)
 				.standbyInterval(Duration.ofSeconds(5))

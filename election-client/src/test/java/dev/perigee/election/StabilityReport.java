@@ -16,8 +16,8 @@ final class StabilityReport {
 	private static final int USERS = 3;
 
 	private static final List<ElectionStrategy> STRATEGIES = List.of(
-			ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT),
-			ElectionStrategy.classic(Preference.DEFAULT));
+			ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT, LoadPenalty.DEFAULT),
+			ElectionStrategy.classic(Preference.DEFAULT, LoadPenalty.DEFAULT));
 
 	private static final String LEGEND = """
 			One user after the other in virtual time: the real client, 3 regions (near 20, next 45, far 90 ms) over

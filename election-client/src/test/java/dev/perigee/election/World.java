@@ -81,7 +81,7 @@ final class World implements Dialers {
 
 	/** A client whose elections end at a known time: it takes the whole period. */
 	ElectionClientBuilder client() {
-		return clientByDefault().strategy(ElectionStrategy.classic(Preference.DEFAULT));
+		return clientByDefault().strategy(ElectionStrategy.classic(Preference.DEFAULT, LoadPenalty.DEFAULT));
 	}
 
 	ElectionClientBuilder clientByDefault() {

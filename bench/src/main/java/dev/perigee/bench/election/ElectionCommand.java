@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import dev.perigee.election.ElectionStrategy;
 import dev.perigee.election.ErrorBound;
+import dev.perigee.election.LoadPenalty;
 import dev.perigee.election.Preference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,9 +71,9 @@ public final class ElectionCommand implements Callable<Integer> {
 		Simulation simulation = new Simulation(world, candidates(world),
 				new VirtualElection.Link(this.lastMile, this.sharedJitter), this.trials, this.seed);
 		SimulationReport report = SimulationReport.of(simulation,
-				List.of(ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT),
-						ElectionStrategy.classic(Preference.DEFAULT), SampleRule.MINIMUM_OF_3, SampleRule.MEDIAN_OF_7,
-						SampleRule.MEAN_OF_10));
+				List.of(ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT, LoadPenalty.DEFAULT),
+						ElectionStrategy.classic(Preference.DEFAULT, LoadPenalty.DEFAULT), SampleRule.MINIMUM_OF_3,
+						SampleRule.MEDIAN_OF_7, SampleRule.MEAN_OF_10));
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.json) {
 			out.println(JsonMapper.shared().writeValueAsString(report));

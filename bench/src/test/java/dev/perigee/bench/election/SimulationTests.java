@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.perigee.election.ElectionStrategy;
 import dev.perigee.election.ErrorBound;
+import dev.perigee.election.LoadPenalty;
 import dev.perigee.election.Preference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,8 @@ class SimulationTests {
 
 	private static final int TRIALS = 250;
 
-	private final ElectionStrategy adaptive = ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT);
+	private final ElectionStrategy adaptive = ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT,
+			LoadPenalty.DEFAULT);
 
 	/** Among few trials an error of just under 1 % can't be told from one over it. */
 	@ParameterizedTest(name = "{0}, {1} shared")
@@ -65,8 +67,8 @@ class SimulationTests {
 	@Test
 	void adaptiveIsWrongLessOftenThanTheOthersOnCellular() {
 		Simulation simulation = simulation(LastMile.CELLULAR, 0, 2 * TRIALS);
-		SimulationReport report = SimulationReport.of(simulation,
-				List.of(this.adaptive, ElectionStrategy.classic(Preference.DEFAULT), SampleRule.MINIMUM_OF_3));
+		SimulationReport report = SimulationReport.of(simulation, List.of(this.adaptive,
+				ElectionStrategy.classic(Preference.DEFAULT, LoadPenalty.DEFAULT), SampleRule.MINIMUM_OF_3));
 		double[] wrong = report.rows().stream().mapToDouble(SimulationReport.Row::wrongOver5msPercent).toArray();
 		assertThat(wrong[0]).isLessThan(wrong[2]).isLessThan(wrong[1]).isLessThan(wrong[3]);
 	}

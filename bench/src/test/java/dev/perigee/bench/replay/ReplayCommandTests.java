@@ -81,7 +81,8 @@ class ReplayCommandTests {
 		Snapshot snapshot = new Snapshot(period, period, Duration.ofMillis(200),
 				List.of(entrant(NEAR, Duration.ofMillis(20)), entrant(FAR, far)));
 		return new ElectionRecord(Instant.EPOCH, "classic",
-				Map.of("preference.share", "0.1", "preference.allowance", "PT0.005S"), snapshot,
+				Map.of("preference.share", "0.1", "preference.allowance", "PT0.005S", "load-penalty", "PT0.01S"),
+				snapshot,
 				List.of(new ElectionRecord.Entry(NEAR, 1, near, Duration.ZERO, null),
 						new ElectionRecord.Entry(FAR, 2, far, far.minus(near), null)),
 				NEAR, far.minus(near), null, new ElectionRecord.Cost(2, 2, 68, period));

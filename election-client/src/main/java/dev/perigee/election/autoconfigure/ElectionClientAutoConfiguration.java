@@ -93,10 +93,12 @@ public final class ElectionClientAutoConfiguration {
 
 	private static Supplier<ElectionStrategy> rule(ElectionClientProperties properties) {
 		Preference preference = preference(properties);
+		LoadPenalty loadPenalty = new LoadPenalty(properties.loadPenalty());
 		return switch (properties.strategy()) {
-			case CLASSIC -> () -> ElectionStrategy.classic(preference);
-			case ADAPTIVE -> () -> ElectionStrategy
-				.adaptive(new ErrorBound(properties.adaptive().epsilon(), properties.adaptive().alpha()), preference);
+			case CLASSIC -> () -> ElectionStrategy.classic(preference, loadPenalty);
+			case ADAPTIVE -> () -> ElectionStrategy.adaptive(
+					new ErrorBound(properties.adaptive().epsilon(), properties.adaptive().alpha()), preference,
+					loadPenalty);
 		};
 	}
 
