@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.perigee.protocol.EchoFlag;
@@ -71,10 +72,12 @@ class ClassicStrategyTests {
 	void fullGatewayCountsAsSlower(String rule, double full, String winner) {
 		ElectionStrategy strategy = rule.equals("classic") ? this.classic
 				: ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT, LoadPenalty.DEFAULT);
-		Snapshot.Entrant crowded = new Snapshot.Entrant(candidate("full", Transport.WEBSOCKET),
-				samples(full, full, full), Set.of(), 255, null);
+		Snapshot.Entrant crowded = new Snapshot.Entrant(candidate("full", Transport.WEBSOCKET), steady(full), Set.of(),
+				255, null);
+		Snapshot.Entrant idle = new Snapshot.Entrant(candidate("idle", Transport.WEBSOCKET), steady(29.95), Set.of(), 0,
+				null);
 		Snapshot snapshot = new Snapshot(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofMillis(200),
-				List.of(ws("idle", 29.95, 29.95, 29.95), crowded));
+				List.of(idle, crowded));
 		Verdict.Decided verdict = (Verdict.Decided) strategy.decide(snapshot);
 		assertThat(verdict.ranking().get(0).candidate().region()).isEqualTo(winner);
 	}
@@ -128,6 +131,15 @@ class ClassicStrategyTests {
 
 	private static Candidate candidate(String region, Transport transport) {
 		return new Candidate(region, transport, URI.create("https://" + region + ".test/rt"));
+	}
+
+	/** The same in each of ten rounds. */
+	private static List<Snapshot.Sample> steady(double millis) {
+		return IntStream.range(0, 10)
+			.mapToObj((round) -> new Snapshot.Sample(round,
+					ProbeRounds.QUICK_START.startOf(round, Duration.ofMillis(200)),
+					Duration.ofNanos(Math.round(millis * 1e6))))
+			.toList();
 	}
 
 	private static List<Snapshot.Sample> samples(double... millis) {
