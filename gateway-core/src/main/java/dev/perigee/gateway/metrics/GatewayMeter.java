@@ -53,13 +53,13 @@ public enum GatewayMeter {
 	/** Counter. */
 	PROBES("perigee.gateway.probes", "Probes answered"),
 
-	/** Timer: from JOIN to JOINED. */
+	/** Timer, with buckets: from JOIN to JOINED. */
 	JOIN_TIME("perigee.gateway.join.time", "Time a join takes"),
 
 	/** Counter: joins that some node had not answered in time. */
 	SYNC_TIMEOUTS("perigee.gateway.sync.timeouts", "Joins that did not wait for all nodes"),
 
-	/** Timer: from PUBLISH to the moment its ACK is due. */
+	/** Timer, with buckets: from PUBLISH to the moment its ACK is due. */
 	ACK_TIME("perigee.gateway.ack.time", "Time until a reliable message is safe"),
 
 	/** Counter: messages that a digest of another node named. */
@@ -67,6 +67,15 @@ public enum GatewayMeter {
 
 	/** Counter: the clients were told with GAP. */
 	LOST("perigee.gateway.lost", "Messages lost between nodes that no node has any more"),
+
+	/** Counter, tag {@code direction}: in, out. */
+	BUS_MESSAGES("perigee.gateway.bus.messages", "Messages from and to other nodes"),
+
+	/** Counter, tag {@code direction}: in, out. */
+	BUS_BYTES("perigee.gateway.bus.bytes", "Bytes of messages from and to other nodes"),
+
+	/** Counter. */
+	BUS_RECONNECTS("perigee.gateway.bus.reconnects", "Connections to NATS that broke and came back"),
 
 	/** Counter. */
 	BUS_DISCARDS("perigee.gateway.bus.discards", "Messages that the bus discarded because its queue was full"),

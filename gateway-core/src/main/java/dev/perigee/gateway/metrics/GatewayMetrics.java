@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.FrameType;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -33,6 +35,11 @@ public final class GatewayMetrics {
 		DATAGRAM
 
 	}
+
+	/** The buckets of timers: fixed, so that those of all gateways can be added up. */
+	private static final Duration[] BUCKETS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+		.map(Duration::ofMillis)
+		.toArray(Duration[]::new);
 
 	private final MeterRegistry registry;
 
@@ -108,6 +115,19 @@ public final class GatewayMetrics {
 	 */
 	public void gauge(GatewayMeter meter, Supplier<Number> value) {
 		Gauge.builder(meter.meterName(), value).description(meter.description()).register(this.registry);
+	}
+
+	/**
+	 * Registers a counter that is kept elsewhere. It may begin again at 0.
+	 * @param meter which
+	 * @param value its source
+	 * @param tags keys and values
+	 */
+	public void counter(GatewayMeter meter, Supplier<Number> value, String... tags) {
+		FunctionCounter.builder(meter.meterName(), value, (source) -> source.get().doubleValue())
+			.description(meter.description())
+			.tags(tags)
+			.register(this.registry);
 	}
 
 	/**
@@ -232,7 +252,10 @@ public final class GatewayMetrics {
 	}
 
 	private Timer timer(GatewayMeter meter) {
-		return Timer.builder(meter.meterName()).description(meter.description()).register(this.registry);
+		return Timer.builder(meter.meterName())
+			.description(meter.description())
+			.serviceLevelObjectives(BUCKETS)
+			.register(this.registry);
 	}
 
 	private static <E extends Enum<E>> void increment(Map<E, Counter> counters, E key) {

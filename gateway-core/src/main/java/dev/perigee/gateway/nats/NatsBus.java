@@ -161,6 +161,7 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 
 	@Override
 	public void start() {
+		NatsTraffic.count(this.metrics, () -> this.connection);
 		Scheduler thread = Schedulers.newSingle("perigee-nats-connect", true);
 		this.connector = thread;
 		thread.schedule(() -> connect(thread));

@@ -10,6 +10,7 @@ import dev.perigee.gateway.auth.InvalidSecretException;
 import dev.perigee.gateway.nats.NatsAutoConfiguration;
 import dev.perigee.gateway.nats.NatsProperties;
 import dev.perigee.gateway.test.Tokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,13 @@ class GatewayAutoConfigurationTests {
 			assertThat(context).hasSingleBean(ConnectionAcceptor.class);
 			assertThat(context.getBean(GatewayEndpoint.class).overview().nodes()).hasSize(1);
 		});
+	}
+
+	@Test
+	void everyMeterSaysInWhichRegionTheGatewayStands() {
+		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, "gateway.region=frankfurt")
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class).getMeters()).isNotEmpty()
+				.allSatisfy((meter) -> assertThat(meter.getId().getTag("gateway.region")).isEqualTo("frankfurt")));
 	}
 
 	@Test
