@@ -1,8 +1,10 @@
 package dev.perigee.election.metrics;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 import dev.perigee.election.Candidate;
 import dev.perigee.election.ConnectionEvent;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * before the client is started.
  */
 public final class ElectionMetrics implements MeterBinder {
+
+	/** Fixed, so that those of all clients can be added up. */
+	private static final Duration[] BUCKETS = Stream.of(2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000)
+		.map(Duration::ofMillis)
+		.toArray(Duration[]::new);
 
 	private final ElectionClient client;
 
@@ -76,7 +83,11 @@ public final class ElectionMetrics implements MeterBinder {
 	}
 
 	private static Timer timer(MeterRegistry registry, ElectionMeter meter, Tags tags) {
-		return Timer.builder(meter.id()).description(meter.description()).tags(tags).register(registry);
+		return Timer.builder(meter.id())
+			.description(meter.description())
+			.tags(tags)
+			.serviceLevelObjectives(BUCKETS)
+			.register(registry);
 	}
 
 	private static Tags tags(@Nullable Candidate candidate) {
