@@ -289,39 +289,6 @@ public final class ControlFrames {
 	}
 
 	/**
-	 * Client: round trip times that I measured.
-	 *
-	 * @param samples the measurements
-	 */
-	public record Report(List<RttSample> samples) implements Frame.Control {
-
-		public Report {
-			samples = Fields.list("samples", samples);
-		}
-
-		@Override
-		public FrameType type() {
-			return FrameType.REPORT;
-		}
-	}
-
-	/**
-	 * One round trip time.
-	 *
-	 * @param region the region measured
-	 * @param transport over what
-	 * @param rttMicros microseconds
-	 */
-	public record RttSample(String region, Transport transport, long rttMicros) {
-
-		public RttSample {
-			Fields.text("samples.region", region, 64);
-			Fields.required("samples.transport", transport);
-			Fields.notNegative("samples.rttMicros", rttMicros);
-		}
-	}
-
-	/**
 	 * Gateway: move, I am leaving.
 	 *
 	 * @param reason for a log

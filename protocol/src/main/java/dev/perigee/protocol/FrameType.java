@@ -13,7 +13,7 @@ public enum FrameType {
 	JOIN(0x12, ControlFrames.Join.class), JOINED(0x13, ControlFrames.Joined.class),
 	LEAVE(0x14, ControlFrames.Leave.class), MEMBER_JOINED(0x15, ControlFrames.MemberJoined.class),
 	MEMBER_LEFT(0x16, ControlFrames.MemberLeft.class), REPLAY(0x17, ControlFrames.Replay.class),
-	GAP(0x18, ControlFrames.Gap.class), REPORT(0x19, ControlFrames.Report.class),
+	GAP(0x18, ControlFrames.Gap.class), REPORT(0x19, ReportFrames.Report.class),
 	GOAWAY(0x1a, ControlFrames.GoAway.class), REFUSED(0x1b, ControlFrames.Refused.class),
 	STANDBY(0x1c, StandbyFrames.Standby.class), ACTIVATE(0x1d, StandbyFrames.Activate.class);
 

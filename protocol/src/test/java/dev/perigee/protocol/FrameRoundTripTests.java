@@ -151,8 +151,11 @@ class FrameRoundTripTests {
 						Combinators.combine(room, session, Arbitraries.longs().between(1, 1000))
 							.as((name, id, from) -> new ControlFrames.Gap(name, id, from, from + 3)),
 						Combinators.combine(text, Arbitraries.of(Transport.class), sequence)
-							.as((region, transport, rtt) -> new ControlFrames.Report(
-									List.of(new ControlFrames.RttSample(region, transport, rtt)))),
+							.as((region, transport, rtt) -> new ReportFrames.Report(
+									List.of(new ReportFrames.CandidateSummary(region, transport, true, 5, 2, rtt,
+											null)),
+									List.of(new ReportFrames.Move(ReportFrames.MoveReason.DRAIN, region, rtt)), 1,
+									null)),
 						text.map((reason) -> new ControlFrames.GoAway(reason, 1000, 20)),
 						Combinators.combine(Arbitraries.of(CloseCode.class), text, room.injectNull(0.5))
 							.as(ControlFrames.Refused::new)));

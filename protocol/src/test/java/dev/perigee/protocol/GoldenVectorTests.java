@@ -115,8 +115,12 @@ class GoldenVectorTests {
 		frames.put("member-left", new ControlFrames.MemberLeft("lobby", OTHER));
 		frames.put("replay", new ControlFrames.Replay("lobby", positions));
 		frames.put("gap", new ControlFrames.Gap("lobby", OTHER, 43, 45));
-		frames.put("report", new ControlFrames.Report(
-				List.of(new ControlFrames.RttSample("us-east", Transport.WEBTRANSPORT, 23_500))));
+		frames.put("report",
+				new ReportFrames.Report(List.of(
+						new ReportFrames.CandidateSummary("us-east", Transport.WEBTRANSPORT, false, 300, 2, 23_500L,
+								31_000L),
+						new ReportFrames.CandidateSummary("singapore", Transport.WEBTRANSPORT, true, 0, 0, null, null)),
+						List.of(new ReportFrames.Move(ReportFrames.MoveReason.SILENCE, "singapore", 180L)), 1, 240L));
 		frames.put("goaway", new ControlFrames.GoAway("drain", 30_000, 1_200));
 		frames.put("refused", new ControlFrames.Refused(CloseCode.FORBIDDEN, "room not allowed by the token", "lobby"));
 		frames.put("standby",

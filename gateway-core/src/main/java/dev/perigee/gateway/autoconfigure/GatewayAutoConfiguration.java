@@ -29,6 +29,7 @@ import dev.perigee.gateway.session.NodeStatus;
 import dev.perigee.gateway.session.Rehearsal;
 import dev.perigee.gateway.session.SessionEnvironment;
 import dev.perigee.gateway.session.Sessions;
+import dev.perigee.gateway.telemetry.ReportListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ import org.springframework.core.env.Profiles;
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = NatsAutoConfiguration.class)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import({ RegionsController.class, GatewayEndpoint.class, DrainEndpoint.class })
+@Import({ TelemetryConfiguration.class, RegionsController.class, GatewayEndpoint.class, DrainEndpoint.class })
 public final class GatewayAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(GatewayAutoConfiguration.class);
@@ -131,8 +132,8 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionAcceptor connectionAcceptor(SessionEnvironment environment) {
-		return new ClientAcceptor(environment);
+	ConnectionAcceptor connectionAcceptor(SessionEnvironment environment, ReportListener reports) {
+		return new ClientAcceptor(environment, reports);
 	}
 
 	@Bean

@@ -84,7 +84,57 @@ public enum GatewayMeter {
 	BUS_MALFORMED("perigee.gateway.bus.malformed", "Messages of other nodes that could not be read"),
 
 	/** Counter. */
-	BUS_ERRORS("perigee.gateway.bus.errors", "Errors that the bus reported");
+	BUS_ERRORS("perigee.gateway.bus.errors", "Errors that the bus reported"),
+
+	/**
+	 * Histogram, tags {@code region}, {@code transport}, {@code network}: one value, the
+	 * median, of each candidate in a report.
+	 */
+	USERS_RTT("perigee.users.rtt", "Median round trip times that users report"),
+
+	/** Histogram, tags {@code region}, {@code transport}: as before. */
+	USERS_RTT_P95("perigee.users.rtt.p95", "Round trip times that one in twenty of a user's probes exceeds"),
+
+	/**
+	 * Counter, tags {@code region}, {@code transport}, {@code state}: OK, LOSSY, FAILED.
+	 */
+	USERS_CANDIDATES("perigee.users.candidates", "Candidates in reports, by how good they are"),
+
+	/** Histogram, tag {@code best}: the region that would be better. */
+	USERS_REGRET("perigee.users.regret", "How much farther users are from here than from their best region"),
+
+	/** Counter, tags {@code reason}, {@code from}: the region that was left. */
+	USERS_MOVES("perigee.users.moves", "Moves that users report"),
+
+	/** Histogram, tag {@code from}: the region that was lost. */
+	USERS_BLACKOUT("perigee.users.blackout", "How long failovers left users without a connection"),
+
+	/** Histogram. */
+	USERS_FIRST_USABLE("perigee.users.first.usable", "From the start of clients until traffic flowed"),
+
+	/** Counter. */
+	USERS_ELECTIONS("perigee.users.elections", "Elections that users report"),
+
+	/** Counter, tag {@code outcome}: COUNTED, TOO_SOON, TOO_MANY_USERS. */
+	USERS_REPORTS("perigee.users.reports", "Reports of users"),
+
+	/** Counter: of candidates or moves that can't be. */
+	USERS_IMPLAUSIBLE("perigee.users.implausible", "Statements in reports that were not believed"),
+
+	/** Gauge. */
+	USERS_REPORTING("perigee.users.reporting", "Users that have reported lately"),
+
+	/** Gauge, tag {@code region}. */
+	USERS_DEMAND("perigee.users.demand", "Users here whose best region this is"),
+
+	/** Gauge, tag {@code region}: the nearest one. */
+	USERS_UNSERVED("perigee.users.unserved", "Users here that are far from every region"),
+
+	/** Gauge, tags {@code kind}, {@code subject}: 1 while it stands. */
+	USERS_FAULT("perigee.users.fault", "What is bad by the votes of users"),
+
+	/** Counter, tag {@code kind}. */
+	USERS_FAULTS_RAISED("perigee.users.faults.raised", "Faults that users have voted");
 
 	private final String meterName;
 

@@ -15,6 +15,7 @@ import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.ReportFrames;
 import dev.perigee.protocol.SessionId;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
@@ -104,7 +105,10 @@ final class AttachedSession implements Phase, Subscriber {
 		else if (frame instanceof ControlFrames.Replay replay) {
 			onReplay(replay);
 		}
-		else if (!(frame instanceof ControlFrames.Report)) {
+		else if (frame instanceof ReportFrames.Report report) {
+			this.endpoint.report(report, this.grant.user());
+		}
+		else {
 			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
 					frame.type() + ": a client does not send this now");
 		}

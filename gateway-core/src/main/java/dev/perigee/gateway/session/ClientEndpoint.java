@@ -6,12 +6,14 @@ import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.ConnectionHandler;
 import dev.perigee.gateway.room.EncodedFrame;
 import dev.perigee.gateway.session.Phase.Way;
+import dev.perigee.gateway.telemetry.ReportListener;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.FrameDecoder;
 import dev.perigee.protocol.ProtocolException;
+import dev.perigee.protocol.ReportFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private final SessionEnvironment environment;
 
+	private final ReportListener reports;
+
 	private final FrameDecoder decoder;
 
 	private final ProbeResponder probes;
@@ -57,9 +61,10 @@ final class ClientEndpoint implements ConnectionHandler {
 	/** While no session is attached: the last sign that the client means it. */
 	private long lastSignNanos;
 
-	ClientEndpoint(ClientConnection connection, SessionEnvironment environment) {
+	ClientEndpoint(ClientConnection connection, SessionEnvironment environment, ReportListener reports) {
 		this.connection = connection;
 		this.environment = environment;
+		this.reports = reports;
 		this.decoder = new FrameDecoder((int) environment.properties().limits().maxFrame().toBytes());
 		this.probes = new ProbeResponder(connection, environment);
 		this.outbound = new Outbound(connection, environment.properties().session(),
@@ -139,6 +144,11 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	EventExecutor eventLoop() {
 		return this.connection.eventLoop();
+	}
+
+	/** Hands on what the client says of its own experience. */
+	void report(ReportFrames.Report report, String user) {
+		this.reports.onReport(report, user, this.connection.remoteAddress());
 	}
 
 	void send(Frame frame) {

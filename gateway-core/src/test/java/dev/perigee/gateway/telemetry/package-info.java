@@ -1,0 +1,7 @@
+/**
+ * Tests of what is made of reports.
+ */
+@NullMarked
+package dev.perigee.gateway.telemetry;
+
+import org.jspecify.annotations.NullMarked;
