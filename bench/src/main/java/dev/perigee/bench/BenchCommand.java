@@ -3,6 +3,7 @@ package dev.perigee.bench;
 import dev.perigee.bench.election.ElectionCommand;
 import dev.perigee.bench.failover.FailoverCommand;
 import dev.perigee.bench.replay.ReplayCommand;
+import dev.perigee.bench.soak.SoakCommand;
 import dev.perigee.bench.start.StartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,8 +11,8 @@ import picocli.CommandLine.Command;
 /**
  * The command line of {@code bin/bench}.
  */
-@Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.",
-		subcommands = { ElectionCommand.class, FailoverCommand.class, StartCommand.class, ReplayCommand.class })
+@Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.", subcommands = {
+		ElectionCommand.class, FailoverCommand.class, SoakCommand.class, StartCommand.class, ReplayCommand.class })
 final class BenchCommand {
 
 	private BenchCommand() {

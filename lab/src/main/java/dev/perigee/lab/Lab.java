@@ -125,14 +125,19 @@ public final class Lab implements AutoCloseable {
 
 	private void addRegions(LabBuilder plan, Path home, Workspace workspace, PortLease ports) {
 		Map<Transport, GatewayProgram> programs = new EnumMap<>(Transport.class);
-		plan.gateways.forEach((transport) -> programs.put(transport, GatewayProgram.find(home, transport)));
+		plan.gateways.forEach((transport) -> programs.put(transport,
+				GatewayProgram.find(home, transport).withOptions(plan.gatewayOptions)));
 		for (String region : plan.regions) {
-			Map<Transport, GatewayProcess> gateways = new EnumMap<>(Transport.class);
+			List<GatewayProcess> gateways = new ArrayList<>();
 			programs.forEach((transport, program) -> {
-				String node = region + ((transport == Transport.WEBSOCKET) ? "-ws" : "-wt");
-				GatewayProcess gateway = new GatewayProcess(node, transport, program, workspace.directory(node), ports);
-				this.teardown.add(gateway::close);
-				gateways.put(transport, gateway);
+				for (int number = 1; number <= plan.gatewaysPerTransport; number++) {
+					String node = region + ((transport == Transport.WEBSOCKET) ? "-ws" : "-wt")
+							+ ((number > 1) ? "-" + number : "");
+					GatewayProcess gateway = new GatewayProcess(node, transport, program, workspace.directory(node),
+							ports);
+					this.teardown.add(gateway::close);
+					gateways.add(gateway);
+				}
 			});
 			this.regions.put(region, new LabRegion(region, this.nats.region(region), gateways));
 		}
@@ -143,7 +148,7 @@ public final class Lab implements AutoCloseable {
 			GatewaySettings settings = new GatewaySettings(region.name(),
 					region.natsServers().stream().map(NatsServer::clientUrl).toList(), this.nats.credentials(),
 					this.nats.authorityFile(), this.webTransportIdentity, this.tokens);
-			for (GatewayProcess gateway : region.gateways().values()) {
+			for (GatewayProcess gateway : region.gateways()) {
 				URI announced = plan.clients.keySet()
 					.stream()
 					.findFirst()
@@ -155,7 +160,7 @@ public final class Lab implements AutoCloseable {
 	}
 
 	private void startProcesses(LabBuilder plan) {
-		region(plan.regions.get(0)).gateways().values().forEach((gateway) -> train(gateway, plan));
+		region(plan.regions.get(0)).gateways().forEach((gateway) -> train(gateway, plan));
 		plan.progress.accept("starting nats-servers in " + plan.regions);
 		this.nats.start();
 		setNatsDelays();
@@ -189,7 +194,7 @@ public final class Lab implements AutoCloseable {
 	}
 
 	private List<GatewayProcess> gateways() {
-		return this.regions.values().stream().flatMap((region) -> region.gateways().values().stream()).toList();
+		return this.regions.values().stream().flatMap((region) -> region.gateways().stream()).toList();
 	}
 
 	/**

@@ -22,6 +22,10 @@ public final class LabBuilder {
 
 	Set<Transport> gateways = Set.of(Transport.values());
 
+	int gatewaysPerTransport = 1;
+
+	List<String> gatewayOptions = List.of();
+
 	final Map<String, String> clients = new LinkedHashMap<>();
 
 	long seed = 1;
@@ -62,6 +66,28 @@ public final class LabBuilder {
 	 */
 	public LabBuilder gateways(Transport... transports) {
 		this.gateways = Set.of(transports);
+		return this;
+	}
+
+	/**
+	 * Sets how many gateways of each transport a region has. They share one address for
+	 * each user, as behind a load balancer.
+	 * @param count 1 if not set
+	 * @return this
+	 */
+	public LabBuilder gatewaysPerTransport(int count) {
+		this.gatewaysPerTransport = count;
+		return this;
+	}
+
+	/**
+	 * Adds options of the gateways' JVMs. A system property is also a way to set a
+	 * property of the gateway.
+	 * @param options such as {@code -Dgateway.room.linger=5s}
+	 * @return this
+	 */
+	public LabBuilder gatewayOptions(String... options) {
+		this.gatewayOptions = List.of(options);
 		return this;
 	}
 

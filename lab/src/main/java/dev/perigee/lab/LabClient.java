@@ -12,7 +12,8 @@ import dev.perigee.lab.link.Links;
 import dev.perigee.protocol.Transport;
 
 /**
- * A user somewhere in the world, with a link of its own to each gateway. Immutable.
+ * A user somewhere in the world, with a link of its own to the gateways of each region
+ * and transport. Immutable.
  */
 public final class LabClient {
 
@@ -24,22 +25,25 @@ public final class LabClient {
 		this.name = name;
 		for (LabRegion region : regions) {
 			Map<Transport, Link> byTransport = new TreeMap<>();
-			region.gateways().forEach((transport, gateway) -> {
-				Link link = links.link("%s->%s/%s".formatted(name, region.name(), transport.id()));
-				link.delay(WorldLatency.oneWay(home, region.name()));
-				open(links, link, gateway);
-				byTransport.put(transport, link);
-			});
+			for (Transport transport : Transport.values()) {
+				List<GatewayProcess> gateways = region.gateways(transport);
+				if (!gateways.isEmpty()) {
+					Link link = links.link("%s->%s/%s".formatted(name, region.name(), transport.id()));
+					link.delay(WorldLatency.oneWay(home, region.name()));
+					open(links, link, transport, new Balancer(gateways));
+					byTransport.put(transport, link);
+				}
+			}
 			this.paths.put(region.name(), byTransport);
 		}
 	}
 
-	private static void open(Links links, Link link, GatewayProcess gateway) {
-		if (gateway.transport() == Transport.WEBSOCKET) {
-			links.tcp(link, gateway.address());
+	private static void open(Links links, Link link, Transport transport, Balancer balancer) {
+		if (transport == Transport.WEBSOCKET) {
+			links.tcp(link, balancer);
 		}
 		else {
-			links.udp(link, gateway.address());
+			links.udp(link, balancer);
 		}
 	}
 

@@ -1,9 +1,6 @@
 package dev.perigee.lab;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import dev.perigee.lab.gateway.GatewayProcess;
 import dev.perigee.lab.nats.NatsServer;
@@ -14,16 +11,16 @@ import dev.perigee.protocol.Transport;
  *
  * @param name its name
  * @param natsServers its nats-servers
- * @param gateways its gateways, at most one for each transport
+ * @param gateways its gateways of all transports
  */
-public record LabRegion(String name, List<NatsServer> natsServers, Map<Transport, GatewayProcess> gateways) {
+public record LabRegion(String name, List<NatsServer> natsServers, List<GatewayProcess> gateways) {
 
 	/**
 	 * Copies the collections.
 	 */
 	public LabRegion {
 		natsServers = List.copyOf(natsServers);
-		gateways = Collections.unmodifiableMap(new TreeMap<>(gateways));
+		gateways = List.copyOf(gateways);
 	}
 
 	/**
@@ -36,21 +33,29 @@ public record LabRegion(String name, List<NatsServer> natsServers, Map<Transport
 	}
 
 	/**
-	 * Returns a gateway.
+	 * Returns the gateways of a transport.
+	 * @param transport which ones
+	 * @return as many as planned, in the same order each time
+	 */
+	public List<GatewayProcess> gateways(Transport transport) {
+		return this.gateways.stream().filter((gateway) -> gateway.transport() == transport).toList();
+	}
+
+	/**
+	 * Returns a gateway, the first one of several.
 	 * @param transport which one
 	 * @return the gateway
 	 * @throws IllegalArgumentException when the lab was built without it
 	 */
 	public GatewayProcess gateway(Transport transport) {
-		GatewayProcess gateway = this.gateways.get(transport);
-		if (gateway == null) {
-			throw new IllegalArgumentException("Region %s has no %s gateway".formatted(this.name, transport.id()));
-		}
-		return gateway;
+		return gateways(transport).stream()
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(
+					"Region %s has no %s gateway".formatted(this.name, transport.id())));
 	}
 
 	/**
-	 * Returns the WebSocket gateway.
+	 * Returns the WebSocket gateway, the first one of several.
 	 * @return the gateway
 	 */
 	public GatewayProcess gatewayWs() {
@@ -58,7 +63,7 @@ public record LabRegion(String name, List<NatsServer> natsServers, Map<Transport
 	}
 
 	/**
-	 * Returns the WebTransport gateway.
+	 * Returns the WebTransport gateway, the first one of several.
 	 * @return the gateway
 	 */
 	public GatewayProcess gatewayWt() {

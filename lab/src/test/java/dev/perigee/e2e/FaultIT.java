@@ -66,7 +66,7 @@ class FaultIT {
 			List<Member> rosterBefore = peer.room.roster();
 			exchange(user, peer, 0, 20);
 			int eventsBefore = peer.roomEvents.size();
-			frankfurt.gateways().values().forEach(GatewayProcess::kill);
+			frankfurt.gateways().forEach(GatewayProcess::kill);
 			try {
 				exchange(user, peer, 20, 60);
 				assertNothingIsLost(user, peer, 60);
@@ -81,9 +81,9 @@ class FaultIT {
 					.hasSameSizeAs(rosterBefore);
 			}
 			finally {
-				frankfurt.gateways().values().forEach(GatewayProcess::launch);
-				frankfurt.gateways().values().forEach(GatewayProcess::awaitReady);
-				frankfurt.gateways().values().forEach(GatewayProcess::awaitHealthy);
+				frankfurt.gateways().forEach(GatewayProcess::launch);
+				frankfurt.gateways().forEach(GatewayProcess::awaitReady);
+				frankfurt.gateways().forEach(GatewayProcess::awaitHealthy);
 			}
 		}
 	}
@@ -232,14 +232,9 @@ class FaultIT {
 
 	/** Waits until a gateway has noticed that those of a region are gone. */
 	private static void awaitForgotten(GatewayProcess gateway, LabRegion dead) {
-		LabClock.await(BOUND,
-				() -> HttpProbe.get(gateway.actuator("gateway"))
-					.filter((view) -> dead.gateways()
-						.values()
-						.stream()
-						.noneMatch((one) -> view.contains('"' + one.node() + '"')))
-					.isPresent(),
-				() -> gateway + " forgets " + dead.gateways());
+		LabClock.await(BOUND, () -> HttpProbe.get(gateway.actuator("gateway"))
+			.filter((view) -> dead.gateways().stream().noneMatch((one) -> view.contains('"' + one.node() + '"')))
+			.isPresent(), () -> gateway + " forgets " + dead.gateways());
 	}
 
 }

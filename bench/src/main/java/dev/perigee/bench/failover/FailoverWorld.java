@@ -123,7 +123,7 @@ final class FailoverWorld implements AutoCloseable {
 	void killRegion(String name) {
 		LabRegion region = this.lab.region(name);
 		Stream
-			.concat(region.gateways().values().stream().map((gateway) -> (Runnable) gateway::kill),
+			.concat(region.gateways().stream().map((gateway) -> (Runnable) gateway::kill),
 					region.natsServers().stream().map((server) -> (Runnable) server::kill))
 			.parallel()
 			.forEach(Runnable::run);
@@ -133,9 +133,9 @@ final class FailoverWorld implements AutoCloseable {
 		LabRegion region = this.lab.region(name);
 		region.natsServers().forEach(NatsServer::start);
 		this.lab.nats().awaitReady();
-		region.gateways().values().forEach(GatewayProcess::launch);
-		region.gateways().values().forEach(GatewayProcess::awaitReady);
-		region.gateways().values().forEach(GatewayProcess::awaitHealthy);
+		region.gateways().forEach(GatewayProcess::launch);
+		region.gateways().forEach(GatewayProcess::awaitReady);
+		region.gateways().forEach(GatewayProcess::awaitHealthy);
 		visit(name);
 	}
 

@@ -8,10 +8,15 @@ import dev.perigee.gateway.session.Sessions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
@@ -28,10 +33,14 @@ public final class DrainEndpoint {
 
 	private final Duration window;
 
-	DrainEndpoint(Drain drain, Sessions sessions, GatewayProperties properties) {
+	private final ObjectProvider<EndpointAccessResolver> access;
+
+	DrainEndpoint(Drain drain, Sessions sessions, GatewayProperties properties,
+			ObjectProvider<EndpointAccessResolver> access) {
 		this.drain = drain;
 		this.sessions = sessions;
 		this.window = properties.drain().window();
+		this.access = access;
 	}
 
 	/**
@@ -41,12 +50,35 @@ public final class DrainEndpoint {
 	 */
 	@WriteOperation
 	public Mono<Status> begin(@Nullable Duration window) {
-		if (window != null && (window.isNegative() || window.isZero())) {
+		return drain((window != null) ? window : this.window);
+	}
+
+	/**
+	 * Begins to drain, as {@link #begin(Duration)}, for who can only GET: the preStop
+	 * hook of a Kubernetes pod. It changes something, hence it takes more than read
+	 * access.
+	 * @param window how long sessions may take
+	 * @return emits when all sessions are gone or the window is over
+	 */
+	@ReadOperation
+	public Mono<Status> beginByGet(@Selector Duration window) {
+		Access allowed = this.access.stream()
+			.map((resolver) -> resolver.accessFor(EndpointId.of("drain"), Access.UNRESTRICTED))
+			.findFirst()
+			.orElse(Access.UNRESTRICTED);
+		if (allowed != Access.UNRESTRICTED) {
+			throw new InvalidEndpointRequestException("GET drain/{window} with access " + allowed,
+					"management.endpoint.drain.access: unrestricted expected");
+		}
+		return drain(window);
+	}
+
+	private Mono<Status> drain(Duration window) {
+		if (window.isNegative() || window.isZero()) {
 			throw new InvalidEndpointRequestException("window: more than 0 expected, was " + window,
 					"window: more than 0 expected");
 		}
-		return this.drain.begin("the gateway is drained", (window != null) ? window : this.window)
-			.then(Mono.fromSupplier(this::status));
+		return this.drain.begin("the gateway is drained", window).then(Mono.fromSupplier(this::status));
 	}
 
 	/**

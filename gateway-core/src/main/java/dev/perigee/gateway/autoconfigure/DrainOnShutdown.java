@@ -3,12 +3,13 @@ package dev.perigee.gateway.autoconfigure;
 import java.time.Duration;
 
 import dev.perigee.gateway.session.Drain;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Asks the sessions to move when the process is told to end, while everything still
- * works. Without sessions it takes no time.
+ * works, and then closes all connections. Without sessions it takes no time.
  */
 final class DrainOnShutdown implements SmartLifecycle {
 
@@ -36,12 +37,9 @@ final class DrainOnShutdown implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		stop();
-		if (this.window.isZero()) {
-			callback.run();
-		}
-		else {
-			this.drain.begin("the gateway is stopped", this.window).subscribe(null, null, callback);
-		}
+		Mono<Void> drained = this.window.isZero() ? Mono.empty()
+				: this.drain.begin("the gateway is stopped", this.window);
+		drained.then(Mono.defer(this.drain::end)).subscribe(null, null, callback);
 	}
 
 	@Override

@@ -76,7 +76,10 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	/** Begins to count the connection and to watch for its silence. */
 	void open() {
-		this.environment.sessions().opened();
+		if (!this.environment.sessions().opened(this)) {
+			refuseAndClose(CloseCode.DRAINING, "this gateway is stopped");
+			return;
+		}
 		this.lastSignNanos = now();
 		expectSignWithin(this.environment.properties().limits().unauthenticatedLifetime().toNanos());
 	}
@@ -127,7 +130,7 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	@Override
 	public void onClosed(boolean normal) {
-		this.environment.sessions().closed();
+		this.environment.sessions().closed(this);
 		this.outbound.close();
 		Phase last = this.phase;
 		transitionTo(new ClosedPhase());

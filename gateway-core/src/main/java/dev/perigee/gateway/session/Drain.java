@@ -35,6 +35,8 @@ public final class Drain {
 	/** What the closes at the end of the window may take. */
 	private static final Duration CLOSING = Duration.ofMillis(500);
 
+	private static final String OVERDUE = "this gateway has waited long enough";
+
 	private final Sessions sessions;
 
 	private final Scheduler timer;
@@ -94,6 +96,21 @@ public final class Drain {
 	}
 
 	/**
+	 * Closes every connection, those that only probe included, and lets none stay that
+	 * comes later. For the end of the process: a server that stops waits for its
+	 * connections, and clients need not guess.
+	 * @return completes when they are gone, shortly afterwards at the latest; need not be
+	 * subscribed to
+	 */
+	public Mono<Void> end() {
+		this.sessions.end().forEach((endpoint) -> close(endpoint, "this gateway is stopped"));
+		return Flux.interval(Duration.ZERO, POLL_INTERVAL, this.timer)
+			.take(CLOSING, this.timer)
+			.takeUntil((tick) -> this.sessions.connections() == 0)
+			.then();
+	}
+
+	/**
 	 * Returns how much of the window is left.
 	 * @return zero when it is over, or nothing drains
 	 */
@@ -123,13 +140,12 @@ public final class Drain {
 	private void closeAll() {
 		List<AttachedSession> left = this.sessions.startDraining();
 		logger.info("Drained: {} sessions are closed", left.size());
-		left.forEach((session) -> close(session.endpoint()));
-		this.sessions.standingBy().forEach(Drain::close);
+		left.forEach((session) -> close(session.endpoint(), OVERDUE));
+		this.sessions.standingBy().forEach((standby) -> close(standby, OVERDUE));
 	}
 
-	private static void close(ClientEndpoint endpoint) {
-		endpoint.eventLoop()
-			.execute(() -> endpoint.refuseAndClose(CloseCode.DRAINING, "this gateway has waited long enough"));
+	private static void close(ClientEndpoint endpoint, String text) {
+		endpoint.eventLoop().execute(() -> endpoint.refuseAndClose(CloseCode.DRAINING, text));
 	}
 
 	private synchronized boolean isOver() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.perigee.gateway.cluster.NodeLoad;
 import dev.perigee.protocol.CloseCode;
@@ -26,12 +25,14 @@ public final class Sessions implements NodeLoad {
 
 	private final Map<EventExecutor, TurnFlusher> flushers = new ConcurrentHashMap<>();
 
-	private final AtomicInteger connections = new AtomicInteger();
+	private final Set<ClientEndpoint> connections = ConcurrentHashMap.newKeySet();
 
 	private final int full;
 
 	/** Written under this. */
 	private volatile boolean draining;
+
+	private volatile boolean ended;
 
 	/**
 	 * Creates an empty registry.
@@ -99,7 +100,7 @@ public final class Sessions implements NodeLoad {
 	 * @return a number of the moment
 	 */
 	public int connections() {
-		return this.connections.get();
+		return this.connections.size();
 	}
 
 	@Override
@@ -142,12 +143,26 @@ public final class Sessions implements NodeLoad {
 		return this.draining;
 	}
 
-	void opened() {
-		this.connections.incrementAndGet();
+	/**
+	 * Notes a connection.
+	 * @return {@code false} when it may not stay, as this node ends
+	 */
+	boolean opened(ClientEndpoint endpoint) {
+		this.connections.add(endpoint);
+		return !this.ended;
 	}
 
-	void closed() {
-		this.connections.decrementAndGet();
+	void closed(ClientEndpoint endpoint) {
+		this.connections.remove(endpoint);
+	}
+
+	/**
+	 * Lets no connection stay from now on.
+	 * @return who is connected
+	 */
+	Set<ClientEndpoint> end() {
+		this.ended = true;
+		return Set.copyOf(this.connections);
 	}
 
 	TurnFlusher flusher(EventExecutor eventLoop) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.actuate.DrainEndpoint;
 import dev.perigee.gateway.actuate.GatewayEndpoint;
 import dev.perigee.gateway.auth.InvalidSecretException;
 import dev.perigee.gateway.nats.NatsAutoConfiguration;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -28,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
 class GatewayAutoConfigurationTests {
@@ -108,6 +112,19 @@ class GatewayAutoConfigurationTests {
 				.rootCause()
 				.hasMessageContaining(property)
 				.hasMessageContaining("expected"));
+	}
+
+	@Test
+	void aGetDrainsOnlyWhereAPostMay() {
+		this.runner.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class))
+			.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, "management.endpoint.drain.access=READ_ONLY")
+			.run((context) -> {
+				DrainEndpoint endpoint = context.getBean(DrainEndpoint.class);
+				assertThatExceptionOfType(InvalidEndpointRequestException.class)
+					.isThrownBy(() -> endpoint.beginByGet(Duration.ofSeconds(1)))
+					.withMessageContaining("READ_ONLY");
+				assertThat(endpoint.status().draining()).isFalse();
+			});
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.perigee.gateway.session.Drain;
 import dev.perigee.gateway.session.Sessions;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames.GoAway;
@@ -22,6 +23,9 @@ import dev.perigee.protocol.StandbyFrames.Activate;
 import dev.perigee.protocol.StandbyFrames.Standby;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +47,7 @@ public abstract class DrainContract extends GatewayFixture {
 	@AfterEach
 	void takeTheDrainBack() {
 		closeClients();
-		assertThat(call("DELETE", "").join().body()).contains("\"draining\":false");
+		assertThat(call("DELETE", "", "").join().body()).contains("\"draining\":false");
 		Await.until("all sessions are gone", BOUND, () -> gateway().bean(Sessions.class).size() == 0);
 	}
 
@@ -79,7 +83,7 @@ public abstract class DrainContract extends GatewayFixture {
 		assertThat(flags(client())).contains(EchoFlag.DRAINING);
 		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 		assertThat(get("/actuator/drain").body()).contains("\"draining\":true", "\"sessions\":1");
-		call("DELETE", "").join();
+		call("DELETE", "", "").join();
 		assertThat(flags(ann)).doesNotContain(EchoFlag.DRAINING);
 		member("bob");
 	}
@@ -114,15 +118,55 @@ public abstract class DrainContract extends GatewayFixture {
 	}
 
 	@Test
-	void refusesAWindowThatIsNone() {
-		assertThat(drain("0s").join().statusCode()).isEqualTo(400);
+	void aGetOfAWindowDrainsAndBlocksAsAPreStopHookNeeds() {
+		TestClient ann = member("ann");
+		CompletableFuture<HttpResponse<String>> drained = call("GET", "/20s", "");
+		assertThat(ann.receive(GoAway.class).deadlineMillis()).isEqualTo(20_000);
+		assertDraining(client(), new Hello(1, Tokens.token("bob", "*"), null, 0, null));
+		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(drained).isNotDone();
+		ann.close();
+		assertThat(drained.join().statusCode()).isEqualTo(200);
+		assertThat(drained.join().body()).contains("\"draining\":true", "\"sessions\":0");
+	}
+
+	@Test
+	void aGetWithoutAWindowOnlyTells() {
+		assertThat(get("/actuator/drain").body()).contains("\"draining\":false");
+		member("still-welcome");
+	}
+
+	@Test
+	void aDrainThatIsTakenBackEndsTheRequestsThatWaitForIt() {
+		TestClient ann = member("ann");
+		CompletableFuture<HttpResponse<String>> drained = call("GET", "/20s", "");
+		ann.receive(GoAway.class);
+		call("DELETE", "", "").join();
+		assertThat(drained.join().body()).contains("\"draining\":false", "\"sessions\":1");
+		member("bob");
+	}
+
+	@Test
+	void aGatewayThatWasDrainedHasNothingLeftToWaitForWhenItEnds() {
+		member("ann");
+		assertThat(call("GET", "/200ms", "").join().body()).contains("\"sessions\":0");
+		StepVerifier.create(gateway().bean(Drain.class).begin("the gateway is stopped", Duration.ofHours(1)))
+			.expectComplete()
+			.verify(BOUND);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0s", "-1s", "soon" })
+	void refusesAWindowThatIsNone(String window) {
+		assertThat(drain(window).join().statusCode()).isEqualTo(400);
+		assertThat(call("GET", "/" + window, "").join().statusCode()).isEqualTo(400);
 		member("still-welcome");
 	}
 
 	@Test
 	void drainsForTheDefaultWindowWhenNoneIsGiven() {
 		TestClient ann = member("ann");
-		call("POST", "").thenAccept((response) -> assertThat(response.statusCode()).isEqualTo(200));
+		call("POST", "", "").thenAccept((response) -> assertThat(response.statusCode()).isEqualTo(200));
 		assertThat(ann.receive(GoAway.class).deadlineMillis()).isEqualTo(30_000);
 	}
 
@@ -132,11 +176,12 @@ public abstract class DrainContract extends GatewayFixture {
 	}
 
 	private CompletableFuture<HttpResponse<String>> drain(String window) {
-		return call("POST", "{\"window\":\"" + window + "\"}");
+		return call("POST", "", "{\"window\":\"" + window + "\"}");
 	}
 
-	private CompletableFuture<HttpResponse<String>> call(String method, String body) {
-		return this.http.sendAsync(request("/actuator/drain").method(method, BodyPublishers.ofString(body)).build(),
+	private CompletableFuture<HttpResponse<String>> call(String method, String below, String body) {
+		return this.http.sendAsync(
+				request("/actuator/drain" + below).method(method, BodyPublishers.ofString(body)).build(),
 				BodyHandlers.ofString());
 	}
 

@@ -47,6 +47,9 @@ public final class GatewayProcess {
 	/** Guarded by this. */
 	private @Nullable ManagedProcess process;
 
+	/** Whether it was ready, and nobody has told it to end since. */
+	private volatile boolean serving;
+
 	/**
 	 * Prepares a gateway without starting it.
 	 * @param node its name, unique in the lab
@@ -121,6 +124,7 @@ public final class GatewayProcess {
 	public void awaitReady() {
 		URI readiness = actuator("health/readiness");
 		process().await("readiness at " + readiness, READY_BOUND, () -> HttpProbe.get(readiness).isPresent());
+		this.serving = true;
 	}
 
 	/**
@@ -145,6 +149,7 @@ public final class GatewayProcess {
 	 * Ends the process with SIGKILL: no drain, no close frames.
 	 */
 	public void kill() {
+		this.serving = false;
 		process().kill();
 	}
 
@@ -153,7 +158,22 @@ public final class GatewayProcess {
 	 * @return whether it ended by itself within 30 s
 	 */
 	public boolean stop() {
+		this.serving = false;
 		return process().stop(STOP_BOUND);
+	}
+
+	/**
+	 * Ends the process as Kubernetes ends a pod: nobody new is led to it, it is drained
+	 * by a GET before it gets SIGTERM.
+	 * @param window how long the drain may take
+	 * @return whether it could be drained and has ended by itself
+	 */
+	public boolean terminate(Duration window) {
+		this.serving = false;
+		boolean drained = HttpProbe
+			.tell("GET", actuator("drain/%dms".formatted(window.toMillis())), "", window.plus(DRAIN_GRACE))
+			.isPresent();
+		return stop() && drained;
 	}
 
 	/**
@@ -219,6 +239,22 @@ public final class GatewayProcess {
 	 */
 	public synchronized boolean isAlive() {
 		return this.process != null && this.process.isAlive();
+	}
+
+	/**
+	 * Tells whether somebody new may be led here.
+	 * @return whether it runs, was ready, and was not told to end
+	 */
+	public boolean isServing() {
+		return this.serving && isAlive();
+	}
+
+	/**
+	 * Returns the id of the process.
+	 * @return the process id
+	 */
+	public long pid() {
+		return process().pid();
 	}
 
 	/**

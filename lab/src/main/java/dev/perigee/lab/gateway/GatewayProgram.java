@@ -34,9 +34,12 @@ public final class GatewayProgram {
 
 	private final Path archive;
 
-	private GatewayProgram(Path jar) {
+	private final List<String> options;
+
+	private GatewayProgram(Path jar, List<String> options) {
 		this.jar = jar;
 		this.archive = jar.resolveSibling("classes.jsa");
+		this.options = List.copyOf(options);
 	}
 
 	/**
@@ -76,7 +79,7 @@ public final class GatewayProgram {
 
 	private static GatewayProgram unpack(Path jar) throws IOException {
 		Path directory = jar.resolveSibling("lab").resolve(fingerprint(jar));
-		GatewayProgram program = new GatewayProgram(directory.resolve(jar.getFileName()));
+		GatewayProgram program = new GatewayProgram(directory.resolve(jar.getFileName()), List.of());
 		if (!Files.exists(program.jar)) {
 			Files.createDirectories(directory.getParent());
 			Path scratch = Files.createTempDirectory(directory.getParent(), "unpacking");
@@ -99,6 +102,15 @@ public final class GatewayProgram {
 		checksum.update(Files.readAllBytes(jar));
 		checksum.update(System.getProperty("java.vm.version").getBytes(StandardCharsets.UTF_8));
 		return "%s-%08x".formatted(jar.getFileName(), checksum.getValue());
+	}
+
+	/**
+	 * Adds options of the JVM.
+	 * @param more such as system properties
+	 * @return this program with them
+	 */
+	public GatewayProgram withOptions(List<String> more) {
+		return new GatewayProgram(this.jar, more);
 	}
 
 	/**
@@ -147,6 +159,7 @@ public final class GatewayProgram {
 		if (isTrained()) {
 			command.add("-XX:SharedArchiveFile=" + this.archive);
 		}
+		command.addAll(this.options);
 		command.addAll(List.of("-jar", this.jar.toString()));
 		return command;
 	}

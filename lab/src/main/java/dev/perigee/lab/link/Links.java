@@ -65,7 +65,17 @@ public final class Links implements AutoCloseable {
 	 * @return the passage, listening unless the link is cut
 	 */
 	public Passage tcp(Link link, InetSocketAddress target) {
-		return link.add(new TcpPassage(link, this.ports.nextAddress(), target));
+		return tcp(link, (present) -> target);
+	}
+
+	/**
+	 * Opens a TCP way over a link.
+	 * @param link the link
+	 * @param route where accepted connections lead
+	 * @return the passage, listening unless the link is cut
+	 */
+	public Passage tcp(Link link, Route route) {
+		return link.add(new TcpPassage(link, this.ports.nextAddress(), route));
 	}
 
 	/**
@@ -76,7 +86,17 @@ public final class Links implements AutoCloseable {
 	 * @return the passage, bound unless the link is cut
 	 */
 	public Passage udp(Link link, InetSocketAddress target) {
-		return link.add(new UdpPassage(link, this.ports.nextAddress(), target));
+		return udp(link, (present) -> target);
+	}
+
+	/**
+	 * Opens a UDP way over a link, as {@link #udp(Link, InetSocketAddress)}.
+	 * @param link the link
+	 * @param route where received datagrams lead
+	 * @return the passage, bound unless the link is cut
+	 */
+	public Passage udp(Link link, Route route) {
+		return link.add(new UdpPassage(link, this.ports.nextAddress(), route));
 	}
 
 	@Override

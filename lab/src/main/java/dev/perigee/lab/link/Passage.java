@@ -2,6 +2,8 @@ package dev.perigee.lab.link;
 
 import java.net.InetSocketAddress;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One way over a {@link Link}: an address that clients dial and the target behind it.
  * Thread-safe.
@@ -10,11 +12,11 @@ public abstract sealed class Passage permits TcpPassage, UdpPassage {
 
 	private final InetSocketAddress address;
 
-	private volatile InetSocketAddress target;
+	private volatile Route route;
 
-	Passage(InetSocketAddress address, InetSocketAddress target) {
+	Passage(InetSocketAddress address, Route route) {
 		this.address = address;
-		this.target = target;
+		this.route = route;
 	}
 
 	/**
@@ -25,12 +27,9 @@ public abstract sealed class Passage permits TcpPassage, UdpPassage {
 		return this.address;
 	}
 
-	/**
-	 * Returns what stands behind this passage.
-	 * @return the address on the far side
-	 */
-	public InetSocketAddress target() {
-		return this.target;
+	/** Chooses what stands behind this passage. */
+	InetSocketAddress target(@Nullable InetSocketAddress present) {
+		return this.route.next(present);
 	}
 
 	/**
@@ -38,8 +37,8 @@ public abstract sealed class Passage permits TcpPassage, UdpPassage {
 	 * Established TCP connections keep the target they have.
 	 * @param next the address on the far side from now on
 	 */
-	public void target(InetSocketAddress next) {
-		this.target = next;
+	public void redirect(InetSocketAddress next) {
+		this.route = (present) -> next;
 	}
 
 	/** Makes sockets agree with the link's conditions. On the link's event loop. */

@@ -27,8 +27,8 @@ final class TcpPassage extends Passage {
 	/** Confined to the link's event loop. */
 	private @Nullable Channel listener;
 
-	TcpPassage(Link link, InetSocketAddress address, InetSocketAddress target) {
-		super(address, target);
+	TcpPassage(Link link, InetSocketAddress address, Route route) {
+		super(address, route);
 		this.link = link;
 	}
 
@@ -68,7 +68,7 @@ final class TcpPassage extends Passage {
 			return;
 		}
 		this.link.counters().connections.increment();
-		TcpPair pair = new TcpPair(this.link, client, target(), this.pairs::remove);
+		TcpPair pair = new TcpPair(this.link, client, target(null), this.pairs::remove);
 		this.pairs.add(pair);
 		pair.open();
 	}

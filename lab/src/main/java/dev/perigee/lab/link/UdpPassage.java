@@ -43,8 +43,8 @@ final class UdpPassage extends Passage {
 	/** Confined to the link's event loop. */
 	private @Nullable ChannelFuture front;
 
-	UdpPassage(Link link, InetSocketAddress address, InetSocketAddress target) {
-		super(address, target);
+	UdpPassage(Link link, InetSocketAddress address, Route route) {
+		super(address, route);
 		this.link = link;
 		this.underway = new DatagramQueue(link);
 	}
@@ -81,7 +81,8 @@ final class UdpPassage extends Passage {
 
 	private ChannelFuture upstream(InetSocketAddress client) {
 		Upstream known = this.upstreams.get(client);
-		if (known != null && known.target().equals(target())) {
+		InetSocketAddress target = target((known != null) ? known.target() : null);
+		if (known != null && known.target().equals(target)) {
 			return known.socket();
 		}
 		if (known != null) {
@@ -90,8 +91,8 @@ final class UdpPassage extends Passage {
 		else {
 			this.link.counters().connections.increment();
 		}
-		ChannelFuture socket = socket(new Back(client)).connect(target());
-		this.upstreams.put(client, new Upstream(target(), socket));
+		ChannelFuture socket = socket(new Back(client)).connect(target);
+		this.upstreams.put(client, new Upstream(target, socket));
 		forgetOldest();
 		return socket;
 	}

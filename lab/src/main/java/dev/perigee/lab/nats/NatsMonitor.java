@@ -47,6 +47,17 @@ public record NatsMonitor(URI base) {
 		return peers;
 	}
 
+	/**
+	 * Asks how much the clients of this server have subscribed to.
+	 * @return subscriptions of all connected clients
+	 */
+	public int subscriptions() {
+		return get("/connz").stream()
+			.flatMap((answer) -> answer.path("connections").valueStream())
+			.mapToInt((connection) -> connection.path("subscriptions").asInt())
+			.sum();
+	}
+
 	private Optional<JsonNode> get(String path) {
 		return HttpProbe.get(this.base.resolve(path)).map(JSON::readTree);
 	}

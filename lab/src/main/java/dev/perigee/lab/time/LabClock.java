@@ -42,6 +42,18 @@ public final class LabClock {
 		}
 	}
 
+	/**
+	 * Blocks the calling thread for a while.
+	 * @param time how long
+	 * @throws IllegalStateException when the thread is interrupted
+	 */
+	public static void pass(Duration time) {
+		long deadlineNanos = System.nanoTime() + time.toNanos();
+		while (System.nanoTime() - deadlineNanos < 0) {
+			pause(() -> "time passes");
+		}
+	}
+
 	private static void pause(Supplier<String> waitingFor) {
 		try {
 			TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());

@@ -1,8 +1,10 @@
 package dev.perigee.lab.traffic;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -18,6 +20,9 @@ public final class MessageLedger {
 
 	/** Guarded by this. */
 	private final Map<String, Integer> published = new LinkedHashMap<>();
+
+	/** Guarded by this. */
+	private long gaps;
 
 	/** Guarded by this; the key is receiver and sender. */
 	private final Map<Pair, Arrivals> arrivals = new LinkedHashMap<>();
@@ -56,6 +61,22 @@ public final class MessageLedger {
 	public synchronized void arrived(String receiver, String sender, int number) {
 		this.arrivals.computeIfAbsent(new Pair(receiver, sender), (pair) -> new Arrivals())
 			.book(number, this.nanoClock.getAsLong());
+	}
+
+	/**
+	 * Books messages that a participant was told to do without.
+	 * @param count how many
+	 */
+	public synchronized void missed(long count) {
+		this.gaps += count;
+	}
+
+	/**
+	 * Returns how many messages participants were told to do without.
+	 * @return each counts once for each receiver
+	 */
+	public synchronized long gaps() {
+		return this.gaps;
 	}
 
 	/**
@@ -119,6 +140,33 @@ public final class MessageLedger {
 			}
 		}
 		return new Totals(sent, received, missing, repeated, outOfOrder);
+	}
+
+	/**
+	 * Describes what is not as it should be.
+	 * @return a line for each receiver and sender with a message that did not arrive once
+	 * and in order
+	 */
+	public synchronized List<String> flaws() {
+		List<String> flaws = new ArrayList<>();
+		this.published.forEach((sender, last) -> this.published.keySet()
+			.stream()
+			.filter((receiver) -> !receiver.equals(sender))
+			.map((receiver) -> flaw(receiver, sender, last))
+			.filter((text) -> !text.isEmpty())
+			.forEach(flaws::add));
+		return flaws;
+	}
+
+	private String flaw(String receiver, String sender, int last) {
+		Arrivals booked = booked(receiver, sender);
+		BitSet missing = new BitSet();
+		missing.set(1, last + 1);
+		missing.andNot(booked.numbers);
+		return (missing.isEmpty() && booked.repeated + booked.outOfOrder == 0) ? ""
+				: "%s misses %d of 1 to %d of %s, the first %d and the last %d; %d repeated, %d out of order".formatted(
+						receiver, missing.cardinality(), last, sender, missing.nextSetBit(0), missing.length() - 1,
+						booked.repeated, booked.outOfOrder);
 	}
 
 	private Arrivals booked(String receiver, String sender) {

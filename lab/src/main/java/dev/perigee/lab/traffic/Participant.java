@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.Room;
+import dev.perigee.election.RoomEvent;
 import dev.perigee.protocol.DeliveryClass;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -47,6 +48,7 @@ public final class Participant {
 			String[] parts = message.text().split(" ", 2);
 			ledger.arrived(name, parts[0], Integer.parseInt(parts[1]));
 		});
+		this.room.events().ofType(RoomEvent.Gap.class).subscribe((gap) -> ledger.missed(gap.to() - gap.from() + 1));
 	}
 
 	/**

@@ -147,7 +147,7 @@ class TcpLinkTests {
 
 	@Test
 	void resetsTheClientWhenNobodyListensAtTheTarget() throws IOException {
-		this.link.passages().get(0).target(this.ports.nextAddress());
+		this.link.passages().get(0).redirect(this.ports.nextAddress());
 		try (Socket socket = connect()) {
 			assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
 		}
@@ -158,7 +158,7 @@ class TcpLinkTests {
 		InetSocketAddress second = this.servers.tcp();
 		try (Socket before = connect()) {
 			roundTripMillis(before);
-			this.link.passages().get(0).target(second);
+			this.link.passages().get(0).redirect(second);
 			roundTripMillis(before);
 			try (Socket after = connect()) {
 				roundTripMillis(after);

@@ -149,11 +149,11 @@ class UdpLinkTests {
 
 	@Test
 	void followsItsTarget() throws IOException {
-		InetSocketAddress echo = this.link.passages().get(0).target();
-		this.link.passages().get(0).target(this.ports.nextAddress());
+		InetSocketAddress echo = this.link.passages().get(0).target(null);
+		this.link.passages().get(0).redirect(this.ports.nextAddress());
 		send(this.client, new byte[1]);
 		assertSilence(this.client);
-		this.link.passages().get(0).target(echo);
+		this.link.passages().get(0).redirect(echo);
 		send(this.client, new byte[1]);
 		assertThat(receive(this.client)).hasSize(1);
 	}

@@ -55,6 +55,23 @@ class MessageLedgerTests {
 	}
 
 	@Test
+	void describesEveryPairThatIsNotAsItShouldBe() {
+		this.ledger.publish("alice");
+		this.ledger.publish("alice");
+		this.ledger.arrived("alice", "bob", this.ledger.publish("bob"));
+		this.ledger.arrived("bob", "alice", this.ledger.publish("alice"));
+		assertThat(this.ledger.flaws())
+			.containsExactly("bob misses 2 of 1 to 3 of alice, the first 1 and the last 2; 0 repeated, 0 out of order");
+	}
+
+	@Test
+	void addsUpWhatParticipantsWereToldToDoWithout() {
+		this.ledger.missed(3);
+		this.ledger.missed(1);
+		assertThat(this.ledger.gaps()).isEqualTo(4);
+	}
+
+	@Test
 	void haveArrivedAsksForEveryMessageUpToTheNumbers() {
 		this.ledger.publish("alice");
 		Map<String, Integer> first = this.ledger.published();
