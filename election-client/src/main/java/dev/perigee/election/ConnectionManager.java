@@ -47,6 +47,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private final Failover failover;
 
+	private final Reporter reporter;
+
 	private Phase phase = new Phase.Idle();
 
 	ConnectionManager(Settings settings, Loop loop, List<Candidate> candidates, Dialers dialers, Rooms rooms,
@@ -66,6 +68,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.standby = new Standby(settings.monitoring(), this.contenders, this.surroundings);
 		this.refusals = new RefusalPolicy(session, this.contenders, announcements);
 		this.failover = new Failover(settings.session(), this.contenders, this.standby, loop);
+		this.reporter = new Reporter(settings, this.contenders, loop);
 		this.experience = new Experience(settings, loop, this.contenders);
 		this.elections = new Elections(settings, loop, this.contenders, this.experience, this);
 		this.monitor = new Monitor(settings.monitoring(), this.contenders, this.elections, loop);
@@ -76,6 +79,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	void start() {
 		if (this.phase instanceof Phase.Idle) {
 			this.announcements.started(this.loop.nanos());
+			this.reporter.start(this.announcements, this::settled);
 			transitionTo(new Phase.Connecting(null, null, false));
 			this.elections.start();
 		}
@@ -114,6 +118,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	@Override
 	public void onSample(Contender contender, boolean first) {
+		this.reporter.onSample(contender);
 		if (first) {
 			this.experience.onUsable(contender);
 			this.announcements.usable(contender.candidate(), this.loop.nanos());
@@ -347,6 +352,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	private void end(ConnectionState state) {
 		this.elections.stop();
 		this.failover.end();
+		this.reporter.stop();
 		this.tokens.forget();
 		attachments().forEach(Attachment::end);
 		transitionTo(new Phase.Ended(state));
@@ -366,6 +372,12 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	Standings standings() {
 		return this.contenders.standings(this.phase.incumbent(), this.standby.attachment());
+	}
+
+	/** Returns what carries the traffic, {@code null} while that may change. */
+	private @Nullable Route settled() {
+		return (this.phase instanceof Phase.Connected connected && !this.elections.isUnderWay()) ? connected.current()
+				: null;
 	}
 
 	/** Tells whether nothing carries the traffic and nothing is about to. */

@@ -9,24 +9,19 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 import dev.perigee.election.transport.Trust;
-import dev.perigee.election.transport.WebSocketDialer;
-import dev.perigee.election.transport.WebTransportDialer;
-import dev.perigee.protocol.Transport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
+import static dev.perigee.election.InvalidSettingException.require;
+import static dev.perigee.election.InvalidSettingException.requirePositive;
+
 /**
  * Configures an {@link ElectionClient}. Not safe for use by several threads.
  */
 public final class ElectionClientBuilder {
-
-	/** Long enough for the last close to leave. */
-	private static final Duration QUIET = Duration.ofMillis(100);
-
-	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Map<String, Region> regions = new LinkedHashMap<>();
 
@@ -59,6 +54,8 @@ public final class ElectionClientBuilder {
 	private int outboxBytes = 1024 * 1024;
 
 	private MemoryOptions memory = MemoryOptions.NONE;
+
+	private ReportOptions report = ReportOptions.DEFAULT;
 
 	private Trust trust = Trust.system();
 
@@ -299,6 +296,16 @@ public final class ElectionClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets whether and how often gateways are told what this client has seen.
+	 * @param report default: one client in ten, each minute
+	 * @return this builder
+	 */
+	public ElectionClientBuilder report(ReportOptions report) {
+		this.report = report;
+		return this;
+	}
+
 	/** For tests: where files are read and written. */
 	ElectionClientBuilder blocking(Scheduler blocking) {
 		this.blocking = blocking;
@@ -323,34 +330,15 @@ public final class ElectionClientBuilder {
 			.stream()
 			.flatMap((region) -> region.getValue().candidates(region.getKey()).stream())
 			.toList();
-		LoopResources webSockets = loops(Transport.WEBSOCKET);
-		LoopResources webTransports = loops(Transport.WEBTRANSPORT);
+		TransportLoops transportLoops = TransportLoops.of(this.loops);
 		Scheduler decisions = (this.scheduler != null) ? this.scheduler : Schedulers.newSingle("election", true);
 		Mono<Void> resources = Mono.fromRunnable((this.scheduler != null) ? () -> {
-		} : decisions::dispose)
-			.then((this.loops != null) ? Mono.empty() : Mono.when(webSockets.disposeLater(QUIET, SHUTDOWN_TIMEOUT),
-					webTransports.disposeLater(QUIET, SHUTDOWN_TIMEOUT)));
+		} : decisions::dispose).then(transportLoops.dispose());
 		DeliveryCounters counters = new DeliveryCounters();
-		return new DefaultElectionClient(settings, candidates,
-				(this.dialers != null) ? this.dialers
-						: socketDialers(webSockets, webTransports, counters.dropped::increment),
+		return new DefaultElectionClient(
+				settings, candidates, (this.dialers != null) ? this.dialers : transportLoops.dialers(this.trust,
+						this.connectTimeout, this.clock, counters.dropped::increment),
 				new Loop(decisions, this.clock), counters, resources);
-	}
-
-	/**
-	 * A loop for each transport: handshakes of QUIC take it for milliseconds, for which
-	 * no WebSocket shall wait.
-	 */
-	private LoopResources loops(Transport transport) {
-		return (this.loops != null) ? this.loops : LoopResources.create("election-" + transport.id(), 1, true);
-	}
-
-	private Dialers socketDialers(LoopResources webSockets, LoopResources webTransports, Runnable onDrop) {
-		WebSocketDialer webSocket = new WebSocketDialer(webSockets, this.trust, this.connectTimeout, this.clock,
-				onDrop);
-		WebTransportDialer webTransport = new WebTransportDialer(webTransports, this.trust, this.connectTimeout,
-				this.clock, onDrop);
-		return (transport) -> (transport == Transport.WEBTRANSPORT) ? webTransport : webSocket;
 	}
 
 	private Settings settings() {
@@ -383,18 +371,7 @@ public final class ElectionClientBuilder {
 						this.loadPenalty, this.moves, this.random),
 				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5),
 						new AttachSpread(this.random)),
-				this.memory.settings(this.wallClock, this.random, this.blocking));
-	}
-
-	private static void requirePositive(String property, Duration value) {
-		require(value.compareTo(Duration.ZERO) > 0, property, "must be positive, was " + value,
-				"Set a duration like 200ms or 3s.");
-	}
-
-	private static void require(boolean condition, String property, String problem, String remedy) {
-		if (!condition) {
-			throw new InvalidSettingException("election." + property, problem, remedy);
-		}
+				this.memory.settings(this.wallClock, this.random, this.blocking), this.report);
 	}
 
 }

@@ -28,6 +28,9 @@ import reactor.core.Disposables;
  */
 final class Link implements ConnectionListener, Prober.Listener {
 
+	/** Why a link was given up that said nothing any more. */
+	static final String SILENT = "echoes are missing";
+
 	private final Loop loop;
 
 	private final Owner owner;
@@ -163,7 +166,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 	/** Gives it up, for there is nothing but silence. */
 	void abandon() {
-		lost(ConnectionClose.broken("echoes are missing"));
+		lost(ConnectionClose.broken(SILENT));
 	}
 
 	private void opened(CandidateConnection opened) {

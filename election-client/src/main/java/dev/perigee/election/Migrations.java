@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations {
 
+	/** The reason of a move to the winner of an election. */
+	static final String ELECTED = "elected";
+
 	private final Contenders contenders;
 
 	private final Standby standby;
@@ -43,7 +46,7 @@ final class Migrations {
 	/** An election is over. */
 	void elected(ElectionRecord record, @Nullable Contender incumbent) {
 		if (record.winner() != null && this.monitor.accepts(record, incumbent)) {
-			this.move = Move.to(this.contenders.get(record.winner()), "elected", this.loop.nanos());
+			this.move = Move.to(this.contenders.get(record.winner()), ELECTED, this.loop.nanos());
 		}
 		this.proven = true;
 	}

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param monitoring how it goes on afterwards
  * @param session how the session and its rooms behave
  * @param memory what is carried from one run to the next
+ * @param report whether and how often gateways are told what was seen
  */
-record Settings(Dialling dialling, Election election, Monitoring monitoring, Sessions session, Memory memory) {
+record Settings(Dialling dialling, Election election, Monitoring monitoring, Sessions session, Memory memory,
+		ReportOptions report) {
 
 	/**
 	 * How candidates are dialled.

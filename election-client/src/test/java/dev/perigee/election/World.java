@@ -27,6 +27,7 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.ReportFrames;
 import dev.perigee.protocol.SessionId;
 import dev.perigee.protocol.StandbyFrames;
 import dev.perigee.protocol.Transport;
@@ -88,6 +89,7 @@ final class World implements Dialers {
 		ElectionClientBuilder builder = ElectionClient.builder()
 			.token("token-1")
 			.random(new SplittableRandom(1))
+			.report(ReportOptions.NONE)
 			.time(this.time, () -> this.time.now(TimeUnit.NANOSECONDS), () -> Instant.EPOCH)
 			.dialers(this);
 		Map<String, List<String>> regions = new LinkedHashMap<>();
@@ -167,6 +169,8 @@ final class World implements Dialers {
 		final List<StandbyFrames.Standby> standbys = new ArrayList<>();
 
 		final List<StandbyFrames.Activate> activations = new ArrayList<>();
+
+		final List<ReportFrames.Report> reports = new ArrayList<>();
 
 		/** The rooms that were joined and not left. */
 		final Set<String> rooms = new LinkedHashSet<>();
@@ -308,6 +312,9 @@ final class World implements Dialers {
 			else if (frame instanceof ControlFrames.Leave leave) {
 				this.gateway.rooms.remove(leave.room());
 				this.joined = !this.gateway.rooms.isEmpty();
+			}
+			else if (frame instanceof ReportFrames.Report report) {
+				this.gateway.reports.add(report);
 			}
 			else if (frame instanceof ControlFrames.Replay replay && this.gateway.answersReplay) {
 				replay.after()

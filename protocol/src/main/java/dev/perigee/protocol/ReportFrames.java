@@ -16,7 +16,8 @@ public final class ReportFrames {
 	/** No report tells of more moves. */
 	public static final int MAX_MOVES = 32;
 
-	private static final int MAX_REGION_BYTES = 64;
+	/** The longest name of a region, in bytes of UTF-8. */
+	public static final int MAX_REGION_BYTES = 64;
 
 	private ReportFrames() {
 	}

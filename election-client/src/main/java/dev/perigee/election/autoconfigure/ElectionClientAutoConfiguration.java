@@ -14,6 +14,7 @@ import dev.perigee.election.InvalidSettingException;
 import dev.perigee.election.MemoryOptions;
 import dev.perigee.election.Preference;
 import dev.perigee.election.Region;
+import dev.perigee.election.ReportOptions;
 import dev.perigee.election.TokenSupplier;
 import dev.perigee.election.memory.NetworkIdentity;
 
@@ -58,6 +59,9 @@ public final class ElectionClientAutoConfiguration {
 			.moves(new MoveLimits(properties.moves().budget(), properties.moves().window(),
 					properties.moves().probation()))
 			.memory(memory(properties.memory(), identities.getIfAvailable(NetworkIdentity::ofDefaultRoutes)))
+			.report(properties.report().enabled()
+					? new ReportOptions(properties.report().share(), properties.report().interval())
+					: ReportOptions.NONE)
 			.trust(TrustSettings.trust(properties.ssl(), bundles));
 		properties.regions().forEach((name, endpoints) -> builder.region(name, region(name, endpoints)));
 		if (properties.token() != null) {

@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * above half of its load
  * @param moves how often a working connection may be left by choice
  * @param memory what is carried from one run to the next
+ * @param report what gateways are told of what this client has seen
  * @param ssl which gateways are believed
  */
 @ConfigurationProperties("election")
@@ -52,7 +53,7 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 		@DefaultValue("1MB") DataSize outboxSize, @DefaultValue Adaptive adaptive,
 		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis,
 		@DefaultValue("10ms") Duration loadPenalty, @DefaultValue Moves moves, @DefaultValue Memory memory,
-		@DefaultValue Ssl ssl) {
+		@DefaultValue Report report, @DefaultValue Ssl ssl) {
 
 	/** Keeps the token out of logs. */
 	@Override
@@ -132,6 +133,18 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 	 */
 	public record Memory(@Nullable Path file, @DefaultValue("7d") Duration expiry,
 			@DefaultValue("10m") Duration udpExpiry) {
+	}
+
+	/**
+	 * What gateways are told: round trip times and moves, by region and transport;
+	 * nothing of the user or the rooms.
+	 *
+	 * @param enabled whether anything is
+	 * @param share how many of the clients tell, 0 to 1
+	 * @param interval how often
+	 */
+	public record Report(@DefaultValue("true") boolean enabled, @DefaultValue("0.1") double share,
+			@DefaultValue("1m") Duration interval) {
 	}
 
 	/**

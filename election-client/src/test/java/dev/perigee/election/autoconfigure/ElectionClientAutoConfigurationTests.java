@@ -246,6 +246,9 @@ class ElectionClientAutoConfigurationTests {
 		assertThat(properties.moves().budget()).isEqualTo(4);
 		assertThat(properties.moves().window()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(properties.moves().probation()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(properties.report().enabled()).isTrue();
+		assertThat(properties.report().share()).isEqualTo(0.1);
+		assertThat(properties.report().interval()).isEqualTo(Duration.ofMinutes(1));
 		assertThat(properties.ssl().bundle()).isNull();
 		assertThat(properties.ssl().certificateHashes()).isEmpty();
 	}
