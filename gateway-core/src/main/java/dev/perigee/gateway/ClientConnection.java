@@ -62,7 +62,7 @@ public interface ClientConnection {
 	/**
 	 * Sends whole frames that may be lost.
 	 * @param frames at most {@link #maxDatagramBytes()} of frames
-	 * @return {@code false} when they were dropped at once
+	 * @return {@code false} when they, or older ones in their place, were dropped at once
 	 */
 	boolean writeDatagram(ByteBuf frames);
 
@@ -71,8 +71,9 @@ public interface ClientConnection {
 	 * when {@link #maxDatagramBytes()} is not 0.
 	 * @param frame one frame
 	 * @param timeToLive after this time what is unsent is dropped
+	 * @return {@code false} when it was dropped at once, as too much is on its way
 	 */
-	void writeExpiring(ByteBuf frame, Duration timeToLive);
+	boolean writeExpiring(ByteBuf frame, Duration timeToLive);
 
 	/**
 	 * Sends what was written.

@@ -27,18 +27,25 @@ import org.springframework.util.unit.DataSize;
  * @param room how long and how much a room keeps
  * @param cluster how gateways watch each other
  * @param drain how long the sessions of a leaving gateway may take to move
+ * @param memory how much may be kept in all
  */
 @ConfigurationProperties("gateway")
 public record GatewayProperties(@DefaultValue("local") String region, @Nullable String node,
 		@Nullable URI publicWebsocketUrl, @Nullable URI publicWebtransportUrl, @DefaultValue Auth auth,
 		@DefaultValue ClientLimits limits, @DefaultValue Session session, @DefaultValue Room room,
-		@DefaultValue Cluster cluster, @DefaultValue Drain drain) {
+		@DefaultValue Cluster cluster, @DefaultValue Drain drain, @DefaultValue Memory memory) {
 
 	public GatewayProperties {
 		require(limits.maxFrame().toBytes() <= session.maxReplayBytes() - ClientLimits.ENVELOPE_BYTES,
 				"gateway.limits.max-frame",
 				"1KB less than half of gateway.session.max-queue (" + session.maxQueue() + ") or less",
 				limits.maxFrame());
+		require(session.maxQueue().compareTo(room.replayBytes()) <= 0, "gateway.session.max-queue",
+				"at most gateway.room.replay-bytes (" + room.replayBytes() + ", where a slow client resumes from)",
+				session.maxQueue());
+		require(session.maxQueueAge().compareTo(room.replayWindow()) < 0, "gateway.session.max-queue-age",
+				"less than gateway.room.replay-window (" + room.replayWindow() + ", where a slow client resumes from)",
+				session.maxQueueAge());
 		require(region.matches("[A-Za-z0-9_-]{1,64}"), "gateway.region", "letters, digits, '-' and '_' only",
 				"'" + region + "'");
 		requireScheme("gateway.public-websocket-url", publicWebsocketUrl, Set.of("ws", "wss"));
@@ -117,18 +124,21 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * @param handover how long the older of two connections of a session lives on, so
 	 * that the client can move without a break
 	 * @param maxQueue how much may wait for a client that reads slowly
+	 * @param maxQueueAge how long a reliable message may wait for it
 	 * @param maxBatch how much leaves in one WebSocket message or one write
 	 * @param unreliableTtl after this time an unreliable message is worth nothing
 	 */
 	public record Session(@DefaultValue("10s") Duration resumeGrace, @DefaultValue("24h") Duration resumeLifetime,
-			@DefaultValue("5s") Duration handover, @DefaultValue("2MB") DataSize maxQueue,
-			@DefaultValue("32KB") DataSize maxBatch, @DefaultValue("1s") Duration unreliableTtl) {
+			@DefaultValue("5s") Duration handover, @DefaultValue("512KB") DataSize maxQueue,
+			@DefaultValue("10s") Duration maxQueueAge, @DefaultValue("32KB") DataSize maxBatch,
+			@DefaultValue("1s") Duration unreliableTtl) {
 
 		public Session {
 			require(!resumeGrace.isNegative(), "gateway.session.resume-grace", "0 or more", resumeGrace);
 			requirePositive("gateway.session.resume-lifetime", resumeLifetime);
 			require(!handover.isNegative(), "gateway.session.handover", "0 or more", handover);
 			requirePositive("gateway.session.max-queue", maxQueue);
+			requirePositive("gateway.session.max-queue-age", maxQueueAge);
 			requirePositive("gateway.session.max-batch", maxBatch);
 			require(maxBatch.toBytes() <= Limits.MAX_FRAME_BYTES, "gateway.session.max-batch", "at most 1MB", maxBatch);
 			require(maxBatch.compareTo(maxQueue) <= 0, "gateway.session.max-batch",
@@ -197,6 +207,29 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 		public Drain {
 			requirePositive("gateway.drain.window", window);
 			require(!onShutdownWindow.isNegative(), "gateway.drain.on-shutdown-window", "0 or more", onShutdownWindow);
+		}
+	}
+
+	/**
+	 * How much may be kept in all.
+	 *
+	 * @param max what waits for slow clients, can be replayed, or is held outside of the
+	 * heap; half of the largest heap when not set
+	 */
+	public record Memory(@Nullable DataSize max) {
+
+		private static final long MIN_BYTES = 16L * 1024 * 1024;
+
+		public Memory {
+			require(max == null || max.toBytes() >= MIN_BYTES, "gateway.memory.max", "16MB or more", max);
+		}
+
+		/**
+		 * Returns what is meant.
+		 * @return bytes
+		 */
+		public long maxBytes() {
+			return (this.max != null) ? this.max.toBytes() : Runtime.getRuntime().maxMemory() / 2;
 		}
 	}
 

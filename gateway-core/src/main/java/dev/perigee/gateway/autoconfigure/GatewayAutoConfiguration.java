@@ -16,15 +16,18 @@ import dev.perigee.gateway.auth.TokenVerifier;
 import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.cluster.NodeIdentity;
+import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.gateway.metrics.GatewayMeter;
 import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.gateway.nats.NatsAutoConfiguration;
+import dev.perigee.gateway.room.Rings;
 import dev.perigee.gateway.room.RoomEnvironment;
 import dev.perigee.gateway.room.Rooms;
 import dev.perigee.gateway.session.AttachRate;
 import dev.perigee.gateway.session.BusRouter;
 import dev.perigee.gateway.session.ClientAcceptor;
 import dev.perigee.gateway.session.Drain;
+import dev.perigee.gateway.session.MemoryGuard;
 import dev.perigee.gateway.session.NodeStatus;
 import dev.perigee.gateway.session.Rehearsal;
 import dev.perigee.gateway.session.SessionEnvironment;
@@ -110,15 +113,42 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	Rooms rooms(GatewayProperties properties, MessageBus bus, Cluster cluster, GatewayMetrics metrics,
-			Scheduler gatewayTimer, Scheduler gatewayAckThread) {
-		return new Rooms(new RoomEnvironment(properties, bus, cluster, gatewayTimer, this.nanoClock, metrics),
-				gatewayAckThread);
+	MemoryAccount memoryAccount() {
+		return MemoryAccount.ofNetty();
+	}
+
+	@Bean
+	Rings rings(GatewayProperties properties, MemoryAccount account) {
+		return new Rings(properties.room(), properties.memory().maxBytes() / 2, account, this.nanoClock);
+	}
+
+	@Bean
+	RoomEnvironment roomEnvironment(GatewayProperties properties, MessageBus bus, Cluster cluster, Rings rings,
+			GatewayMetrics metrics, Scheduler gatewayTimer) {
+		return new RoomEnvironment(properties, bus, cluster, gatewayTimer, this.nanoClock, rings, metrics);
+	}
+
+	@Bean
+	Rooms rooms(RoomEnvironment environment, Scheduler gatewayAckThread) {
+		return new Rooms(environment, gatewayAckThread);
+	}
+
+	@Bean
+	MemoryGuard memoryGuard(GatewayProperties properties, MemoryAccount account, Sessions sessions, Rings rings,
+			GatewayMetrics metrics, Scheduler gatewayTimer) {
+		long maxBytes = properties.memory().maxBytes();
+		metrics.gauge(GatewayMeter.MEMORY_MAX, () -> maxBytes);
+		metrics.gauge(GatewayMeter.MEMORY_USED, account::frames, "part", "frames");
+		metrics.gauge(GatewayMeter.MEMORY_USED, account::bookkeeping, "part", "bookkeeping");
+		metrics.gauge(GatewayMeter.MEMORY_USED, account::direct, "part", "direct");
+		metrics.gauge(GatewayMeter.WAITING, account::waiting);
+		metrics.gauge(GatewayMeter.SLOW, sessions::slowConsumers);
+		return new MemoryGuard(maxBytes, account, sessions, rings, metrics, gatewayTimer);
 	}
 
 	@Bean
 	NodeStatus nodeStatus(MessageBus bus, Sessions sessions) {
-		return new NodeStatus(bus::isConnected, sessions);
+		return new NodeStatus(bus::isConnected, sessions, sessions::isOverloaded);
 	}
 
 	@Bean
@@ -147,7 +177,7 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	GatewayNode gatewayNode(SessionEnvironment environment, MessageBus bus) {
+	GatewayNode gatewayNode(SessionEnvironment environment, MessageBus bus, MemoryGuard memory) {
 		Sessions sessions = environment.sessions();
 		Rooms rooms = environment.rooms();
 		Cluster cluster = rooms.cluster();
@@ -160,7 +190,7 @@ public final class GatewayAutoConfiguration {
 		metrics.gauge(GatewayMeter.LOAD, sessions::load);
 		metrics.gauge(GatewayMeter.ISOLATED, () -> bus.isConnected() ? 0 : 1);
 		metrics.gauge(GatewayMeter.DRAINING, () -> sessions.isDraining() ? 1 : 0);
-		return new GatewayNode(cluster, rooms, new Rehearsal(environment));
+		return new GatewayNode(cluster, rooms, new Rehearsal(environment), memory);
 	}
 
 }

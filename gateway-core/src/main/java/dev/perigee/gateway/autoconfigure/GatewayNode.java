@@ -2,6 +2,7 @@ package dev.perigee.gateway.autoconfigure;
 
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.room.Rooms;
+import dev.perigee.gateway.session.MemoryGuard;
 import dev.perigee.gateway.session.Rehearsal;
 
 import org.springframework.context.SmartLifecycle;
@@ -18,12 +19,15 @@ final class GatewayNode implements SmartLifecycle {
 
 	private final Rehearsal rehearsal;
 
+	private final MemoryGuard memory;
+
 	private volatile boolean running;
 
-	GatewayNode(Cluster cluster, Rooms rooms, Rehearsal rehearsal) {
+	GatewayNode(Cluster cluster, Rooms rooms, Rehearsal rehearsal, MemoryGuard memory) {
 		this.cluster = cluster;
 		this.rooms = rooms;
 		this.rehearsal = rehearsal;
+		this.memory = memory;
 	}
 
 	@Override
@@ -31,11 +35,13 @@ final class GatewayNode implements SmartLifecycle {
 		this.rehearsal.run();
 		this.cluster.start(this.rooms);
 		this.rooms.start();
+		this.memory.start();
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
+		this.memory.stop();
 		this.rooms.stop();
 		this.cluster.stop();
 		this.running = false;

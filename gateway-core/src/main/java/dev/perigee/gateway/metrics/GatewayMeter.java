@@ -26,6 +26,24 @@ public enum GatewayMeter {
 	/** Gauge: 1 while this node is to be emptied. */
 	DRAINING("perigee.gateway.draining", "1 while this node drains"),
 
+	/** Gauge: bytes, each frame once for each client. */
+	WAITING("perigee.gateway.waiting", "Bytes that wait for clients that take no more at the moment"),
+
+	/** Gauge. */
+	SLOW("perigee.gateway.slow", "Connections for which frames wait"),
+
+	/** Gauge, tag {@code part}: frames, bookkeeping, direct. */
+	MEMORY_USED("perigee.gateway.memory.used", "Bytes that count against gateway.memory.max"),
+
+	/** Gauge. */
+	MEMORY_MAX("perigee.gateway.memory.max", "Bytes of gateway.memory.max"),
+
+	/** Counter, tag {@code step}: UNRELIABLE, RINGS, SESSIONS, ATTACHES. */
+	SHED("perigee.gateway.shed", "Messages, sessions and attaches given up for want of memory"),
+
+	/** Counter, tag {@code reason}: BYTES, AGE, MEMORY. */
+	SLOW_CONSUMERS("perigee.gateway.slow.consumers", "Clients closed because they read too slowly"),
+
 	/** Counter, tag {@code type}: a frame's type. */
 	FRAMES_IN("perigee.gateway.frames.in", "Frames read from clients"),
 
@@ -41,7 +59,7 @@ public enum GatewayMeter {
 	/** Counter: writes; frames.out over this is the batching. */
 	BATCHES_OUT("perigee.gateway.batches.out", "Writes to clients"),
 
-	/** Counter, tag {@code reason}: QUEUE, EXPIRED, DATAGRAM. */
+	/** Counter, tag {@code reason}: QUEUE, EXPIRED, DATAGRAM, STREAM, MEMORY. */
 	DROPS("perigee.gateway.drops", "Unreliable messages dropped"),
 
 	/** Counter, tag {@code code}: a close code's name. */

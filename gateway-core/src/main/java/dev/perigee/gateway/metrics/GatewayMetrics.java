@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.perigee.gateway.memory.MemoryUse.Step;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.FrameType;
 import io.micrometer.core.instrument.Counter;
@@ -32,7 +33,13 @@ public final class GatewayMetrics {
 		EXPIRED,
 
 		/** The transport took no more datagrams. */
-		DATAGRAM
+		DATAGRAM,
+
+		/** Too much of what no datagram holds was on its way. */
+		STREAM,
+
+		/** This node was short of memory. */
+		MEMORY
 
 	}
 
@@ -40,6 +47,22 @@ public final class GatewayMetrics {
 	private static final Duration[] BUCKETS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 		.map(Duration::ofMillis)
 		.toArray(Duration[]::new);
+
+	/**
+	 * Why a client that reads too slowly was closed.
+	 */
+	public enum SlowConsumer {
+
+		/** Its queue was full. */
+		BYTES,
+
+		/** A reliable message had waited too long. */
+		AGE,
+
+		/** This node was short of memory. */
+		MEMORY
+
+	}
 
 	private final MeterRegistry registry;
 
@@ -50,6 +73,10 @@ public final class GatewayMetrics {
 	private final Map<CloseCode, Counter> closes = new EnumMap<>(CloseCode.class);
 
 	private final Map<Drop, Counter> drops = new EnumMap<>(Drop.class);
+
+	private final Map<SlowConsumer, Counter> slowConsumers = new EnumMap<>(SlowConsumer.class);
+
+	private final Map<Step, Counter> shed = new EnumMap<>(Step.class);
 
 	private final Counter framesOut;
 
@@ -93,6 +120,12 @@ public final class GatewayMetrics {
 		for (Drop reason : Drop.values()) {
 			this.drops.put(reason, counter(GatewayMeter.DROPS, "reason", reason.name()));
 		}
+		for (SlowConsumer reason : SlowConsumer.values()) {
+			this.slowConsumers.put(reason, counter(GatewayMeter.SLOW_CONSUMERS, "reason", reason.name()));
+		}
+		for (Step step : Step.values()) {
+			this.shed.put(step, counter(GatewayMeter.SHED, "step", step.name()));
+		}
 		this.framesOut = counter(GatewayMeter.FRAMES_OUT);
 		this.batchesOut = counter(GatewayMeter.BATCHES_OUT);
 		this.bytesIn = counter(GatewayMeter.BYTES_IN);
@@ -112,9 +145,10 @@ public final class GatewayMetrics {
 	 * Registers a gauge.
 	 * @param meter which
 	 * @param value its source
+	 * @param tags keys and values
 	 */
-	public void gauge(GatewayMeter meter, Supplier<Number> value) {
-		Gauge.builder(meter.meterName(), value).description(meter.description()).register(this.registry);
+	public void gauge(GatewayMeter meter, Supplier<Number> value, String... tags) {
+		Gauge.builder(meter.meterName(), value).description(meter.description()).tags(tags).register(this.registry);
 	}
 
 	/**
@@ -163,6 +197,26 @@ public final class GatewayMetrics {
 	 */
 	public void dropped(Drop reason) {
 		increment(this.drops, reason);
+	}
+
+	/**
+	 * Counts a client that was closed because it reads too slowly.
+	 * @param reason how that showed
+	 */
+	public void slowConsumer(SlowConsumer reason) {
+		increment(this.slowConsumers, reason);
+	}
+
+	/**
+	 * Counts what was given up for want of memory.
+	 * @param step what
+	 * @param count messages, sessions or attaches
+	 */
+	public void shed(Step step, int count) {
+		Counter counter = this.shed.get(step);
+		if (counter != null) {
+			counter.increment(count);
+		}
 	}
 
 	/**

@@ -14,6 +14,9 @@ import io.netty.util.concurrent.EventExecutor;
  */
 final class Audience {
 
+	/** What {@link #deliver} takes for "nobody": no session is ever drawn as 0. */
+	static final long NOBODY = 0;
+
 	static final Audience EMPTY = new Audience(List.of());
 
 	private final List<Subscriber> subscribers;

@@ -1,5 +1,8 @@
 package dev.perigee.gateway.room;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.FrameEncoder;
 import io.netty.buffer.ByteBuf;
@@ -7,16 +10,26 @@ import io.netty.buffer.Unpooled;
 
 /**
  * A frame as it goes to clients, encoded once and shared by all who get it: by queues, by
- * the replay ring, and with an envelope around it by the bus. Immutable, so that sharing
- * needs neither copies nor reference counts.
+ * the replay ring, and with an envelope around it by the bus. Its bytes never change, so
+ * that sharing needs no copies; who keeps it beyond a turn of the event loop says so, for
+ * the memory it takes. Safe for use by several threads.
  */
 public final class EncodedFrame {
+
+	private static final AtomicIntegerFieldUpdater<EncodedFrame> HOLDERS = AtomicIntegerFieldUpdater
+		.newUpdater(EncodedFrame.class, "holders");
+
+	/** This object and the header of its array. */
+	private static final int OBJECT_BYTES = 48;
 
 	private final byte[] array;
 
 	private final int offset;
 
 	private final boolean reliable;
+
+	/** How many queues and rings keep it. */
+	private volatile int holders;
 
 	/**
 	 * Wraps an encoded frame.
@@ -65,6 +78,30 @@ public final class EncodedFrame {
 	 */
 	public void writeTo(ByteBuf out) {
 		out.writeBytes(this.array, this.offset, size());
+	}
+
+	/**
+	 * Says that the caller keeps the frame.
+	 * @param account counts it unless somebody else keeps it already
+	 */
+	public void hold(MemoryAccount account) {
+		if (HOLDERS.getAndIncrement(this) == 0) {
+			account.frames(footprint());
+		}
+	}
+
+	/**
+	 * Says that the caller keeps the frame no more.
+	 * @param account as for {@link #hold}
+	 */
+	public void release(MemoryAccount account) {
+		if (HOLDERS.decrementAndGet(this) == 0) {
+			account.frames(-footprint());
+		}
+	}
+
+	private int footprint() {
+		return this.array.length + OBJECT_BYTES;
 	}
 
 }

@@ -26,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
 
-	/**
-	 * What {@link Audience#deliver} takes for "nobody": no session is ever drawn as 0.
-	 */
-	private static final long NOBODY = 0;
-
 	private final String name;
 
 	private final String subject;
@@ -49,7 +44,6 @@ public final class Room {
 	/** Guarded by this. */
 	private final Senders senders;
 
-	/** Guarded by this. */
 	private final ReplayRing ring;
 
 	/** The sessions that this node holds; guarded by this. */
@@ -77,9 +71,8 @@ public final class Room {
 		this.environment = environment;
 		this.acknowledger = acknowledger;
 		this.onIdle = onIdle;
-		this.senders = new Senders(environment.properties().room().replayWindow(), now());
-		this.ring = new ReplayRing(environment.properties().room().replayWindow(),
-				environment.properties().room().replayBytes().toBytes());
+		this.senders = new Senders(environment.properties().room().replayWindow(), now(), environment.memory());
+		this.ring = environment.rings().open();
 	}
 
 	/**
@@ -279,6 +272,7 @@ public final class Room {
 			Digest.of(this.roster.heldBy(node()), this.senders.seen(this.presences.keySet(), now()))
 				.forEach((digest) -> this.environment.bus().publish(this.subject, digest.toEnvelope(node())));
 		}
+		this.ring.expire(now());
 		long lost = 0;
 		for (Gap gap : this.senders.giveUp(this.name, now(), this.environment.properties().session().resumeGrace())) {
 			tellLocals(gap, null);
@@ -311,6 +305,12 @@ public final class Room {
 
 	synchronized boolean isIdleFor(Duration time) {
 		return isIdle() && now() - this.idleSinceNanos >= time.toNanos();
+	}
+
+	/** Gives back what it holds. */
+	synchronized void close() {
+		this.environment.rings().close(this.ring);
+		this.senders.clear();
 	}
 
 	CompletableFuture<Void> synced() {
@@ -374,7 +374,7 @@ public final class Room {
 	}
 
 	private void tellLocals(Frame event, @Nullable SessionId except) {
-		this.audience.deliver(EncodedFrame.of(event), (except != null) ? except.value() : NOBODY);
+		this.audience.deliver(EncodedFrame.of(event), (except != null) ? except.value() : Audience.NOBODY);
 	}
 
 	private long node() {

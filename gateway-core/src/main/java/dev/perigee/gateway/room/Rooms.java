@@ -12,6 +12,7 @@ import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.cluster.NodeListener;
+import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
@@ -142,6 +143,14 @@ public final class Rooms implements NodeListener {
 	 */
 	public Cluster cluster() {
 		return this.environment.cluster();
+	}
+
+	/**
+	 * Returns what counts the memory of rooms.
+	 * @return the node's account
+	 */
+	public MemoryAccount memory() {
+		return this.environment.memory();
 	}
 
 	/**
@@ -319,6 +328,7 @@ public final class Rooms implements NodeListener {
 			}
 			this.environment.bus().unsubscribe(room.subject());
 			this.bySubject.remove(room.subject());
+			room.close();
 			return null;
 		});
 	}

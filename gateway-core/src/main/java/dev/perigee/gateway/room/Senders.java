@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.SessionId;
@@ -19,6 +20,9 @@ import dev.perigee.protocol.SessionId;
  */
 final class Senders {
 
+	/** A sender, its window, and its place in the map. */
+	private static final int SENDER_BYTES = 320;
+
 	private final Map<Long, Sender> senders = new HashMap<>();
 
 	/** Those whose messages this node is behind with. */
@@ -28,9 +32,12 @@ final class Senders {
 
 	private final long keepNanos;
 
+	private final MemoryAccount account;
+
 	private long sweptNanos;
 
-	Senders(Duration replayWindow, long nowNanos) {
+	Senders(Duration replayWindow, long nowNanos, MemoryAccount account) {
+		this.account = account;
 		this.windowNanos = replayWindow.toNanos();
 		this.keepNanos = 2 * this.windowNanos;
 		this.sweptNanos = nowNanos;
@@ -126,9 +133,18 @@ final class Senders {
 	}
 
 	private Sender sender(long session, long nowNanos) {
-		Sender sender = this.senders.computeIfAbsent(session, (key) -> new Sender());
+		Sender sender = this.senders.computeIfAbsent(session, (key) -> {
+			this.account.bookkeeping(SENDER_BYTES);
+			return new Sender();
+		});
 		sender.heardNanos = nowNanos;
 		return sender;
+	}
+
+	/** Forgets all of them. */
+	void clear() {
+		this.account.bookkeeping(-(long) SENDER_BYTES * this.senders.size());
+		this.senders.clear();
 	}
 
 	private void sweep(long nowNanos) {
@@ -137,6 +153,7 @@ final class Senders {
 			this.senders.entrySet().removeIf((entry) -> {
 				boolean old = nowNanos - entry.getValue().heardNanos >= this.keepNanos;
 				if (old) {
+					this.account.bookkeeping(-SENDER_BYTES);
 					this.lags.end(entry.getKey());
 				}
 				return old;

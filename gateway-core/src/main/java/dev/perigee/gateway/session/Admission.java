@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.auth.InvalidTokenException;
 import dev.perigee.gateway.auth.RoomGrant;
+import dev.perigee.gateway.memory.MemoryUse.Step;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.FrameType;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
 
 	private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
-
-	private static final String LEAVING = ": this gateway is leaving";
 
 	private final ClientEndpoint endpoint;
 
@@ -75,8 +74,7 @@ final class Admission {
 		AttachedSession session = new AttachedSession(this.endpoint, this.environment, identity, epoch, warm);
 		CloseCode refusal = this.environment.sessions().attach(session);
 		if (refusal != null) {
-			throw new RefusedException(refusal, type
-					+ ((refusal == CloseCode.DRAINING) ? LEAVING : ": a connection with a higher epoch is attached"));
+			throw new RefusedException(refusal, type + text(refusal));
 		}
 		this.endpoint.transitionTo(session);
 		welcome(identity);
@@ -90,10 +88,22 @@ final class Admission {
 	 * @throws RefusedException when nobody may come in
 	 */
 	void standBy(Identity identity) throws RefusedException {
-		if (!this.environment.sessions().standBy(this.endpoint)) {
-			throw new RefusedException(CloseCode.DRAINING, FrameType.STANDBY + LEAVING);
+		CloseCode refusal = this.environment.sessions().standBy(this.endpoint);
+		if (refusal != null) {
+			throw new RefusedException(refusal, FrameType.STANDBY + text(refusal));
 		}
 		welcome(identity);
+	}
+
+	private String text(CloseCode refusal) {
+		return switch (refusal) {
+			case DRAINING -> ": this gateway is leaving";
+			case OVERLOADED -> {
+				this.environment.metrics().shed(Step.ATTACHES, 1);
+				yield ": this gateway has no memory for more";
+			}
+			default -> ": a connection with a higher epoch is attached";
+		};
 	}
 
 	/** Tells the client what it may do here. */

@@ -1,9 +1,11 @@
 package dev.perigee.gateway.session;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.ConnectionHandler;
+import dev.perigee.gateway.metrics.GatewayMetrics.SlowConsumer;
 import dev.perigee.gateway.room.EncodedFrame;
 import dev.perigee.gateway.session.Phase.Way;
 import dev.perigee.gateway.telemetry.ReportListener;
@@ -68,8 +70,8 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.decoder = new FrameDecoder((int) environment.properties().limits().maxFrame().toBytes());
 		this.probes = new ProbeResponder(connection, environment);
 		this.outbound = new Outbound(connection, environment.properties().session(),
-				environment.sessions().flusher(connection.eventLoop()), environment.nanoClock(), environment.metrics(),
-				() -> close(CloseCode.SLOW_CONSUMER, "reliable messages wait for a client that reads too slowly"));
+				environment.sessions().flusher(connection.eventLoop(), environment.nanoClock()), environment.memory(),
+				environment.metrics(), this::closeSlowConsumer);
 		this.refusals = new TokenBucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, now());
 		this.phase = new AwaitingHello(this, environment);
 	}
@@ -167,6 +169,16 @@ final class ClientEndpoint implements ConnectionHandler {
 		eventLoop().execute(() -> send(request));
 	}
 
+	/** Returns what waits for the client. May be called from any thread. */
+	Backlog backlog() {
+		return this.outbound.backlog();
+	}
+
+	/** Frees memory on the way out. May be called from any thread. */
+	void relieve(Consumer<Outbound> action) {
+		eventLoop().execute(() -> action.accept(this.outbound));
+	}
+
 	/** Returns how much waits for the client. */
 	long queuedBytes() {
 		return this.outbound.queuedBytes();
@@ -226,6 +238,11 @@ final class ClientEndpoint implements ConnectionHandler {
 			this.environment.metrics().refused(code);
 			send(refusal);
 		}
+	}
+
+	private void closeSlowConsumer(SlowConsumer reason) {
+		this.environment.metrics().slowConsumer(reason);
+		close(CloseCode.SLOW_CONSUMER, "reliable messages wait for a client that reads too slowly");
 	}
 
 	void close(CloseCode code, String reason) {

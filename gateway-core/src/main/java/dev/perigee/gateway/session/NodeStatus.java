@@ -16,14 +16,18 @@ public final class NodeStatus {
 
 	private final NodeLoad load;
 
+	private final BooleanSupplier overloaded;
+
 	/**
 	 * Creates a status.
 	 * @param connected whether the other nodes can be reached
 	 * @param load how busy this node is
+	 * @param overloaded whether it is short of memory
 	 */
-	public NodeStatus(BooleanSupplier connected, NodeLoad load) {
+	public NodeStatus(BooleanSupplier connected, NodeLoad load, BooleanSupplier overloaded) {
 		this.connected = connected;
 		this.load = load;
+		this.overloaded = overloaded;
 	}
 
 	/**
@@ -37,6 +41,9 @@ public final class NodeStatus {
 		}
 		if (this.load.isDraining()) {
 			flags.add(EchoFlag.DRAINING);
+		}
+		if (this.overloaded.getAsBoolean()) {
+			flags.add(EchoFlag.OVERLOADED);
 		}
 		return flags;
 	}

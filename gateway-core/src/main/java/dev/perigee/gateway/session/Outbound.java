@@ -2,12 +2,15 @@ package dev.perigee.gateway.session;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 
 import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.memory.MemoryAccount;
+import dev.perigee.gateway.memory.MemoryUse.Step;
 import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.gateway.metrics.GatewayMetrics.Drop;
+import dev.perigee.gateway.metrics.GatewayMetrics.SlowConsumer;
 import dev.perigee.gateway.room.EncodedFrame;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,9 @@ final class Outbound {
 
 	private final TurnFlusher flusher;
 
-	private final LongSupplier nanoClock;
-
 	private final GatewayMetrics metrics;
 
-	private final Runnable onOverflow;
+	private final Consumer<SlowConsumer> onTooSlow;
 
 	private final OutboundQueue queue;
 
@@ -38,31 +39,39 @@ final class Outbound {
 
 	private boolean dirty;
 
+	/** Whether somebody looks after what waits. */
+	private boolean watched;
+
 	private boolean closed;
 
+	/** For other threads; a little behind. */
+	private volatile Backlog backlog = Backlog.NONE;
+
 	Outbound(ClientConnection connection, GatewayProperties.Session properties, TurnFlusher flusher,
-			LongSupplier nanoClock, GatewayMetrics metrics, Runnable onOverflow) {
+			MemoryAccount account, GatewayMetrics metrics, Consumer<SlowConsumer> onTooSlow) {
 		this.connection = connection;
 		this.properties = properties;
 		this.flusher = flusher;
-		this.nanoClock = nanoClock;
 		this.metrics = metrics;
-		this.onOverflow = onOverflow;
-		this.queue = new OutboundQueue(this.properties.maxQueue().toBytes(), this.properties.unreliableTtl(),
-				this.metrics::dropped);
+		this.onTooSlow = onTooSlow;
+		this.queue = new OutboundQueue(properties.maxQueue().toBytes(), properties.unreliableTtl(), account,
+				metrics::dropped);
 	}
 
 	/**
 	 * Queues a frame for the end of this turn. When a reliable one does not fit,
-	 * everything is dropped and {@code onOverflow} runs in a turn of its own.
+	 * everything is dropped and {@code onTooSlow} runs in a turn of its own.
 	 */
 	void offer(EncodedFrame frame) {
 		if (this.closed) {
 			return;
 		}
-		if (!this.queue.offer(frame, this.nanoClock.getAsLong())) {
-			close();
-			this.connection.eventLoop().execute(this.onOverflow);
+		if (!this.queue.hasPlaceFor(frame)) {
+			// who sends much within one turn does not make others slow
+			flush();
+		}
+		if (!this.queue.offer(frame, this.flusher.turnNanos())) {
+			giveUp(SlowConsumer.BYTES);
 		}
 		else if (!this.dirty) {
 			this.dirty = true;
@@ -80,12 +89,50 @@ final class Outbound {
 			written = true;
 			next = this.connection.isWritable() ? nextBatch() : null;
 		}
-		if (this.connection.maxDatagramBytes() > 0) {
+		if (this.queue.hasUnreliable() && this.connection.maxDatagramBytes() > 0) {
 			written |= writeDatagrams();
 		}
 		if (written) {
 			this.connection.flush();
 		}
+		if (!this.queue.isEmpty()) {
+			keepWaiting();
+		}
+	}
+
+	/**
+	 * Looks at what waits: drops what has expired, and gives the client up when a
+	 * reliable frame has waited for too long.
+	 * @return whether anything waits
+	 */
+	boolean inspect() {
+		long now = this.flusher.nowNanos();
+		this.queue.expire(now);
+		this.watched = !this.queue.isEmpty();
+		this.backlog = this.watched ? this.queue.backlog(now) : Backlog.NONE;
+		if (this.watched && now - this.backlog.sinceNanos() >= this.properties.maxQueueAge().toNanos()) {
+			giveUp(SlowConsumer.AGE);
+			this.watched = false;
+		}
+		return this.watched;
+	}
+
+	/** Frees what may be dropped. */
+	void dropUnreliable() {
+		this.metrics.shed(Step.UNRELIABLE, this.queue.dropUnreliable(Drop.MEMORY));
+	}
+
+	/** Drops everything, and says in a turn of its own why the client is to be closed. */
+	void giveUp(SlowConsumer reason) {
+		if (!this.closed) {
+			close();
+			this.connection.eventLoop().execute(() -> this.onTooSlow.accept(reason));
+		}
+	}
+
+	/** May be called from any thread. */
+	Backlog backlog() {
+		return this.backlog;
 	}
 
 	long queuedBytes() {
@@ -99,7 +146,16 @@ final class Outbound {
 	/** Drops everything, now and from now on. */
 	void close() {
 		this.closed = true;
+		this.backlog = Backlog.NONE;
 		this.queue.clear();
+	}
+
+	private void keepWaiting() {
+		this.queue.hold();
+		if (!this.watched) {
+			this.watched = true;
+			this.flusher.slowConsumers().add(this);
+		}
 	}
 
 	private @Nullable ByteBuf nextBatch() {
@@ -111,8 +167,8 @@ final class Outbound {
 			bytes += frame.size();
 			frame = this.queue.pollReliable(maxBytes - bytes);
 		}
-		if (this.connection.maxDatagramBytes() == 0) {
-			long now = this.nanoClock.getAsLong();
+		if (this.queue.hasUnreliable() && this.connection.maxDatagramBytes() == 0) {
+			long now = this.flusher.nowNanos();
 			frame = this.queue.pollUnreliable(this.batch.isEmpty() ? Integer.MAX_VALUE : maxBytes - bytes, now);
 			while (frame != null) {
 				this.batch.add(frame);
@@ -126,7 +182,7 @@ final class Outbound {
 	/** Several messages share a datagram; one that fits none goes on its own way. */
 	private boolean writeDatagrams() {
 		int maxBytes = this.connection.maxDatagramBytes();
-		long now = this.nanoClock.getAsLong();
+		long now = this.flusher.nowNanos();
 		boolean written = false;
 		EncodedFrame frame = this.queue.pollUnreliable(Integer.MAX_VALUE, now);
 		while (frame != null) {
@@ -151,7 +207,9 @@ final class Outbound {
 			return;
 		}
 		if (bytes > maxDatagramBytes) {
-			this.connection.writeExpiring(frames, this.properties.unreliableTtl());
+			if (!this.connection.writeExpiring(frames, this.properties.unreliableTtl())) {
+				this.metrics.dropped(Drop.STREAM);
+			}
 		}
 		else if (!this.connection.writeDatagram(frames)) {
 			this.metrics.dropped(Drop.DATAGRAM);

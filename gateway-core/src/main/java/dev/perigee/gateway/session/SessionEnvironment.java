@@ -7,6 +7,7 @@ import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.auth.ResumeTokens;
 import dev.perigee.gateway.auth.TokenVerifier;
 import dev.perigee.gateway.cluster.Cluster;
+import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.gateway.room.Rooms;
 
@@ -31,6 +32,11 @@ public record SessionEnvironment(GatewayProperties properties, TokenVerifier tok
 	/** The other nodes. */
 	Cluster cluster() {
 		return this.rooms.cluster();
+	}
+
+	/** Counts what waits for clients. */
+	MemoryAccount memory() {
+		return this.rooms.memory();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 import dev.perigee.gateway.cluster.NodeLoad;
 import dev.perigee.protocol.CloseCode;
@@ -34,6 +35,8 @@ public final class Sessions implements NodeLoad {
 
 	private volatile boolean ended;
 
+	private volatile boolean overloaded;
+
 	/**
 	 * Creates an empty registry.
 	 * @param full how many sessions are a full load
@@ -52,6 +55,9 @@ public final class Sessions implements NodeLoad {
 			return CloseCode.DRAINING;
 		}
 		AttachedSession before = this.attached.get(session.session());
+		if (before == null && this.overloaded) {
+			return CloseCode.OVERLOADED;
+		}
 		if (before != null && before.epoch() > session.epoch()) {
 			return CloseCode.SUPERSEDED;
 		}
@@ -110,10 +116,14 @@ public final class Sessions implements NodeLoad {
 
 	/**
 	 * Notes a connection that stands by.
-	 * @return {@code false} when it may not, as this node drains
+	 * @return why it may not; {@code null} when it may
 	 */
-	synchronized boolean standBy(ClientEndpoint endpoint) {
-		return !this.draining && this.standingBy.add(endpoint);
+	synchronized @Nullable CloseCode standBy(ClientEndpoint endpoint) {
+		if (this.draining || this.overloaded) {
+			return this.draining ? CloseCode.DRAINING : CloseCode.OVERLOADED;
+		}
+		this.standingBy.add(endpoint);
+		return null;
 	}
 
 	Set<ClientEndpoint> standingBy() {
@@ -144,6 +154,31 @@ public final class Sessions implements NodeLoad {
 	}
 
 	/**
+	 * Tells whether this node has no memory for more sessions.
+	 * @return whether only those may attach that are attached here
+	 */
+	public boolean isOverloaded() {
+		return this.overloaded;
+	}
+
+	void setOverloaded(boolean overloaded) {
+		this.overloaded = overloaded;
+	}
+
+	/** Returns the sessions for which frames wait. */
+	List<AttachedSession> slow() {
+		return this.attached.values().stream().filter((session) -> session.endpoint().backlog().bytes() > 0).toList();
+	}
+
+	/**
+	 * Returns for how many connections frames wait.
+	 * @return a number of the moment
+	 */
+	public int slowConsumers() {
+		return this.flushers.values().stream().mapToInt((flusher) -> flusher.slowConsumers().count()).sum();
+	}
+
+	/**
 	 * Notes a connection.
 	 * @return {@code false} when it may not stay, as this node ends
 	 */
@@ -165,8 +200,8 @@ public final class Sessions implements NodeLoad {
 		return Set.copyOf(this.connections);
 	}
 
-	TurnFlusher flusher(EventExecutor eventLoop) {
-		return this.flushers.computeIfAbsent(eventLoop, TurnFlusher::new);
+	TurnFlusher flusher(EventExecutor eventLoop, LongSupplier nanoClock) {
+		return this.flushers.computeIfAbsent(eventLoop, (loop) -> new TurnFlusher(loop, nanoClock));
 	}
 
 }

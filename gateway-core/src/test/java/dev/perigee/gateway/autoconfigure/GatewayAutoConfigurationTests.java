@@ -66,13 +66,14 @@ class GatewayAutoConfigurationTests {
 						new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 500,
 								Duration.ofSeconds(10)),
 						new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
-								Duration.ofSeconds(5), DataSize.ofMegabytes(2), DataSize.ofKilobytes(32),
-								Duration.ofSeconds(1)),
+								Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),
+								DataSize.ofKilobytes(32), Duration.ofSeconds(1)),
 						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
 								Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
 						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
 								Duration.ofMillis(5)),
-						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5))));
+						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
+						new GatewayProperties.Memory(null)));
 				assertThat(context.getBean(NatsProperties.class))
 					.isEqualTo(new NatsProperties(List.of("nats://127.0.0.1:1"), null, null, null, null, null, null,
 							"_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),
@@ -104,7 +105,8 @@ class GatewayAutoConfigurationTests {
 	@CsvSource({ "gateway.region, a b", "gateway.public-websocket-url, http://x/rt",
 			"gateway.public-webtransport-url, wss://x/rt", "gateway.limits.max-frame, 1MB",
 			"gateway.session.max-batch, 2MB", "gateway.session.max-queue, 128KB", "gateway.limits.max-rooms, 0",
-			"gateway.session.max-batch, 3MB", "gateway.cluster.dead-after, 1s", "gateway.room.sync-timeout, 0s",
+			"gateway.session.max-batch, 3MB", "gateway.session.max-queue, 2MB", "gateway.session.max-queue-age, 30s",
+			"gateway.memory.max, 1MB", "gateway.cluster.dead-after, 1s", "gateway.room.sync-timeout, 0s",
 			"nats.spring.username, me", "nats.spring.max-pending-messages, 0" })
 	void namesThePropertyThatIsWrong(String property, String value) {
 		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, property + "=" + value)

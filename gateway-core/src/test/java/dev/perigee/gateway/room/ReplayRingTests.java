@@ -2,6 +2,7 @@ package dev.perigee.gateway.room;
 
 import java.time.Duration;
 
+import dev.perigee.gateway.memory.MemoryAccount;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,9 @@ class ReplayRingTests {
 
 	private static final long SECOND = 1_000_000_000L;
 
-	private final ReplayRing ring = new ReplayRing(Duration.ofSeconds(30), 1000);
+	private final MemoryAccount account = new MemoryAccount(() -> 0);
+
+	private final ReplayRing ring = new ReplayRing(Duration.ofSeconds(30), 1000, this.account);
 
 	@Test
 	void keepsEachSendersMessagesInTheOrderOfTheirSequences() {
@@ -42,6 +45,16 @@ class ReplayRingTests {
 		assertThat(this.ring.after(1, 0, 0)).isEmpty();
 		assertThat(this.ring.after(2, 0, 0)).containsOnlyKeys(1L, 2L);
 		assertThat(this.ring.bytes()).isEqualTo(401);
+	}
+
+	@Test
+	void forgetsInASilentRoomToo() {
+		this.ring.append(1, 1, Frames.reliable(10), 0);
+		this.ring.expire(30 * SECOND - 1);
+		assertThat(this.account.frames()).isPositive();
+		this.ring.expire(30 * SECOND);
+		assertThat(this.account.frames()).isZero();
+		assertThat(this.account.bookkeeping()).isZero();
 	}
 
 	@Test

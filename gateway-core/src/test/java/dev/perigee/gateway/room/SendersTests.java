@@ -3,6 +3,7 @@ package dev.perigee.gateway.room;
 import java.time.Duration;
 import java.util.List;
 
+import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.SessionId;
@@ -14,7 +15,7 @@ class SendersTests {
 
 	private static final long SECOND = 1_000_000_000L;
 
-	private final Senders senders = new Senders(Duration.ofSeconds(30), 0);
+	private final Senders senders = new Senders(Duration.ofSeconds(30), 0, new MemoryAccount(() -> 0));
 
 	@Test
 	void knowsTheFarthestOfWhatItSawAndWhatItWasTold() {

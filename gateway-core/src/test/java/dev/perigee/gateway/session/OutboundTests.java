@@ -1,22 +1,16 @@
 package dev.perigee.gateway.session;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.gateway.room.Frames;
-import dev.perigee.protocol.CloseCode;
-import dev.perigee.protocol.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.EventExecutor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.unit.DataSize;
@@ -26,16 +20,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OutboundTests {
 
 	private static final GatewayProperties.Session PROPERTIES = new GatewayProperties.Session(Duration.ZERO,
-			Duration.ofHours(1), Duration.ZERO, DataSize.ofBytes(2000), DataSize.ofBytes(500), Duration.ofSeconds(1));
+			Duration.ofHours(1), Duration.ZERO, DataSize.ofBytes(2000), Duration.ofSeconds(10), DataSize.ofBytes(500),
+			Duration.ofSeconds(1));
 
 	private final EmbeddedChannel loop = new EmbeddedChannel();
 
-	private final List<String> log = new ArrayList<>();
+	private final FakeConnection connection = new FakeConnection(this.loop.eventLoop());
 
-	private final FakeConnection connection = new FakeConnection();
+	private final List<String> log = this.connection.log;
 
-	private final Outbound outbound = new Outbound(this.connection, PROPERTIES, new TurnFlusher(this.loop.eventLoop()),
-			() -> 0, new GatewayMetrics(new SimpleMeterRegistry()), () -> this.log.add("overflow"));
+	private final MemoryAccount account = new MemoryAccount(() -> 0);
+
+	private long nowNanos;
+
+	private final Outbound outbound = new Outbound(this.connection, PROPERTIES,
+			new TurnFlusher(this.loop.eventLoop(), () -> this.nowNanos), this.account,
+			new GatewayMetrics(new SimpleMeterRegistry()), (reason) -> this.log.add("too slow: " + reason));
+
+	@BeforeEach
+	void freezeTime() {
+		this.loop.freezeTime();
+	}
 
 	@Test
 	void theFramesOfATurnLeaveInOneWriteAndOneFlush() {
@@ -76,7 +81,58 @@ class OutboundTests {
 		}
 		assertThat(this.log).isEmpty();
 		this.loop.runPendingTasks();
-		assertThat(this.log).containsExactly("overflow");
+		assertThat(this.log).containsExactly("too slow: BYTES");
+	}
+
+	@Test
+	void aReliableFrameMayNotWaitForEverAlsoInASilentRoom() {
+		this.connection.writable = false;
+		this.outbound.offer(Frames.reliable(40));
+		this.loop.runPendingTasks();
+		assertThat(this.account.waiting()).isEqualTo(40);
+		passTime(Duration.ofMillis(9_900));
+		assertThat(this.outbound.backlog()).isEqualTo(new Backlog(40, 0, 0));
+		assertThat(this.log).isEmpty();
+		passTime(Duration.ofMillis(100));
+		assertThat(this.log).containsExactly("too slow: AGE");
+		assertThat(this.account.waiting()).isZero();
+	}
+
+	@Test
+	void whoTakesEverythingInTimeIsLeftAlone() {
+		this.connection.writable = false;
+		this.outbound.offer(Frames.reliable(40));
+		passTime(Duration.ofSeconds(9));
+		this.connection.writable = true;
+		this.outbound.flush();
+		this.connection.writable = false;
+		passTime(Duration.ofSeconds(1));
+		assertThat(this.outbound.backlog()).isEqualTo(Backlog.NONE);
+		this.outbound.offer(Frames.reliable(40));
+		passTime(Duration.ofSeconds(9));
+		assertThat(this.log).containsExactly("write 40", "flush");
+	}
+
+	@Test
+	void whatExpiresWhileItWaitsIsDropped() {
+		this.connection.writable = false;
+		this.outbound.offer(Frames.unreliable(40));
+		this.loop.runPendingTasks();
+		passTime(Duration.ofSeconds(1));
+		assertThat(this.outbound.queuedBytes()).isZero();
+		assertThat(this.account.waiting()).isZero();
+		passTime(Duration.ofSeconds(20));
+		assertThat(this.log).isEmpty();
+	}
+
+	@Test
+	void aBurstWithinATurnMakesNobodySlowWhoTakesIt() {
+		for (int i = 0; i < 5; i++) {
+			this.outbound.offer(Frames.reliable(900));
+		}
+		this.loop.runPendingTasks();
+		assertThat(this.log).containsExactly("write 900", "write 900", "flush", "write 900", "write 900", "flush",
+				"write 900", "flush");
 	}
 
 	@Test
@@ -99,73 +155,13 @@ class OutboundTests {
 		assertThat(this.log).containsExactly("write 70", "flush");
 	}
 
-	private final class FakeConnection implements ClientConnection {
-
-		private boolean writable = true;
-
-		private int maxDatagramBytes;
-
-		@Override
-		public Transport transport() {
-			return Transport.WEBSOCKET;
+	private void passTime(Duration time) {
+		for (int step = 0; step < time.toMillis() / 100; step++) {
+			this.nowNanos += Duration.ofMillis(100).toNanos();
+			this.loop.advanceTimeBy(100, TimeUnit.MILLISECONDS);
+			this.loop.runPendingTasks();
 		}
-
-		@Override
-		public EventExecutor eventLoop() {
-			return OutboundTests.this.loop.eventLoop();
-		}
-
-		@Override
-		public ByteBufAllocator alloc() {
-			return ByteBufAllocator.DEFAULT;
-		}
-
-		@Override
-		public SocketAddress remoteAddress() {
-			return InetSocketAddress.createUnresolved("client", 1);
-		}
-
-		@Override
-		public boolean isWritable() {
-			return this.writable;
-		}
-
-		@Override
-		public int maxDatagramBytes() {
-			return this.maxDatagramBytes;
-		}
-
-		@Override
-		public void write(ByteBuf frames) {
-			take("write", frames);
-		}
-
-		@Override
-		public boolean writeDatagram(ByteBuf frames) {
-			take("datagram", frames);
-			return true;
-		}
-
-		@Override
-		public void writeExpiring(ByteBuf frame, Duration timeToLive) {
-			take("expiring", frame);
-		}
-
-		@Override
-		public void flush() {
-			OutboundTests.this.log.add("flush");
-		}
-
-		@Override
-		public void close(CloseCode code, String reason) {
-			OutboundTests.this.log.add("close " + code);
-		}
-
-		private void take(String what, ByteBuf bytes) {
-			OutboundTests.this.log.add(what + " " + bytes.readableBytes());
-			bytes.release();
-		}
-
+		this.loop.runPendingTasks();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,11 +21,16 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class TcpRelay implements AutoCloseable {
 
+	private static final int NARROW_BUFFER_BYTES = 32 * 1024;
+
 	private final ServerSocket listener;
 
 	private final int target;
 
 	private final long delayNanos;
+
+	/** What passes to the client in a second. */
+	private final long bytesPerSecond;
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -31,7 +38,12 @@ public final class TcpRelay implements AutoCloseable {
 
 	/** Opens the way to a port of this machine; {@code delay} is for one direction. */
 	public TcpRelay(int target, Duration delay) {
+		this(target, delay, Long.MAX_VALUE);
+	}
+
+	private TcpRelay(int target, Duration delay, long bytesPerSecond) {
 		this.target = target;
+		this.bytesPerSecond = bytesPerSecond;
 		this.delayNanos = delay.toNanos();
 		try {
 			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -40,6 +52,11 @@ public final class TcpRelay implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		run(this::accept);
+	}
+
+	/** Opens a narrow way: what is sent to clients faster than it passes waits. */
+	public static TcpRelay narrow(int target, long bytesPerSecond) {
+		return new TcpRelay(target, Duration.ZERO, bytesPerSecond);
 	}
 
 	public int port() {
@@ -70,23 +87,28 @@ public final class TcpRelay implements AutoCloseable {
 				near.close();
 				continue;
 			}
-			Socket far = new Socket(InetAddress.getLoopbackAddress(), this.target);
+			Socket far = new Socket();
+			if (this.bytesPerSecond < Long.MAX_VALUE) {
+				far.setReceiveBufferSize(NARROW_BUFFER_BYTES);
+			}
+			far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target));
 			near.setTcpNoDelay(true);
 			far.setTcpNoDelay(true);
 			this.sockets.add(near);
 			this.sockets.add(far);
-			relay(near, far);
-			relay(far, near);
+			relay(near, far, Long.MAX_VALUE);
+			relay(far, near, this.bytesPerSecond);
 		}
 	}
 
-	private void relay(Socket from, Socket to) {
+	private void relay(Socket from, Socket to, long bytesPerSecond) {
 		BlockingQueue<Piece> onTheWay = new LinkedBlockingQueue<>();
 		run(() -> {
 			InputStream in = from.getInputStream();
 			byte[] buffer = new byte[16 * 1024];
 			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
 				onTheWay.add(new Piece(Arrays.copyOf(buffer, count), System.nanoTime() + this.delayNanos));
+				LockSupport.parkNanos(count * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
 			}
 			closeQuietly(to);
 		});

@@ -81,8 +81,9 @@ final class WebSocketConnection implements ClientConnection {
 	}
 
 	@Override
-	public void writeExpiring(ByteBuf frame, Duration timeToLive) {
+	public boolean writeExpiring(ByteBuf frame, Duration timeToLive) {
 		frame.release();
+		return false;
 	}
 
 	@Override

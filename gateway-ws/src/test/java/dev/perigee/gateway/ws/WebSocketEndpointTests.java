@@ -122,8 +122,8 @@ class WebSocketEndpointTests {
 		assertThat(get("/actuator/health").statusCode()).as("NATS is down").isEqualTo(503);
 		assertThat(get("/actuator/gateway").body()).contains("\"region\":\"test\"").contains("ISOLATED");
 		assertThat(get("/actuator/prometheus").body()).contains("perigee_gateway_sessions")
-			.contains("perigee_gateway_isolated 1.0")
-			.contains("perigee_gateway_refusals_total{code=\"UNAUTHENTICATED\"}");
+			.contains("perigee_gateway_isolated{gateway_region=\"test\"} 1.0")
+			.contains("perigee_gateway_refusals_total{code=\"UNAUTHENTICATED\"");
 	}
 
 	private HttpResponse<String> get(String path) throws Exception {

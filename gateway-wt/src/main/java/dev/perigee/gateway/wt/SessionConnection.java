@@ -41,12 +41,18 @@ final class SessionConnection implements ClientConnection {
 	 */
 	private static final Duration CLOSE_DELAY = Duration.ofMillis(100);
 
+	/** So much of messages on streams of their own may be on its way to a client. */
+	private static final int MAX_EXPIRING_BYTES = 512 * 1024;
+
 	private final WebTransportSession session;
 
 	private final int maxMessageBytes;
 
 	/** Confined to the event loop. */
 	private boolean closing;
+
+	/** Confined to the event loop. */
+	private int expiringBytes;
 
 	/** Confined to the event loop; the client has not opened it while it is null. */
 	private @Nullable WebTransportStream sessionStream;
@@ -147,20 +153,32 @@ final class SessionConnection implements ClientConnection {
 
 	@Override
 	public boolean writeDatagram(ByteBuf frames) {
-		return this.session.sendDatagram(frames);
+		long dropped = this.session.droppedOutboundDatagrams();
+		return this.session.sendDatagram(frames) && this.session.droppedOutboundDatagrams() == dropped;
 	}
 
 	@Override
-	public void writeExpiring(ByteBuf frame, Duration timeToLive) {
+	public boolean writeExpiring(ByteBuf frame, Duration timeToLive) {
+		int bytes = frame.readableBytes();
+		if (this.expiringBytes + bytes > MAX_EXPIRING_BYTES) {
+			frame.release();
+			return false;
+		}
+		this.expiringBytes += bytes;
 		this.session.openUnidirectional().subscribe((stream) -> {
 			ScheduledFuture<?> expiry = this.session.eventLoop()
 				.schedule(() -> stream.reset(CloseCode.NORMAL.number()), timeToLive.toNanos(), TimeUnit.NANOSECONDS);
-			stream.sendAndFinish(Mono.just(frame))
-				.doFinally((signal) -> expiry.cancel(false))
-				.subscribe(null, (failure) -> {
-					// the client takes no more of it: what may be lost is lost
-				});
-		}, (failure) -> frame.release());
+			stream.sendAndFinish(Mono.just(frame)).doFinally((signal) -> {
+				expiry.cancel(false);
+				this.expiringBytes -= bytes;
+			}).subscribe(null, (failure) -> {
+				// the client takes no more of it: what may be lost is lost
+			});
+		}, (failure) -> {
+			frame.release();
+			this.expiringBytes -= bytes;
+		});
+		return true;
 	}
 
 	@Override

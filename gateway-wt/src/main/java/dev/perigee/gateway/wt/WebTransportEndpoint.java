@@ -33,6 +33,12 @@ final class WebTransportEndpoint implements SmartLifecycle {
 	 */
 	private static final int MAX_MESSAGE_STREAMS = 64;
 
+	/**
+	 * What QUIC keeps for a client that acknowledges nothing, outside of all accounts:
+	 * more is dropped, without a word.
+	 */
+	private static final int MAX_TRANSPORT_DATAGRAMS = 512;
+
 	private final WebTransportServer server;
 
 	/** Written by the thread that starts and stops the context. */
@@ -45,7 +51,10 @@ final class WebTransportEndpoint implements SmartLifecycle {
 			.port(properties.port())
 			.loops(properties.loops())
 			.serverId(properties.serverIdBytes())
-			.limits(WebTransportLimits.builder().maxUnidirectionalStreams(MAX_MESSAGE_STREAMS).build())
+			.limits(WebTransportLimits.builder()
+				.maxUnidirectionalStreams(MAX_MESSAGE_STREAMS)
+				.transportDatagrams(MAX_TRANSPORT_DATAGRAMS)
+				.build())
 			.handle(new Sessions(properties.path(), acceptor, maxFrameBytes));
 		String retryKey = properties.retryKey();
 		if (retryKey != null) {

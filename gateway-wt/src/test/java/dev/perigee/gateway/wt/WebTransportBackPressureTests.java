@@ -1,0 +1,30 @@
+package dev.perigee.gateway.wt;
+
+import java.util.stream.Stream;
+
+import dev.perigee.gateway.test.BackPressureContract;
+import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.TestClient;
+
+/**
+ * Slow clients, over WebTransport.
+ */
+class WebTransportBackPressureTests extends BackPressureContract {
+
+	@Override
+	protected GatewayProcess start(String... properties) {
+		return GatewayProcess.start(WebTransportGatewayApplication.class,
+				Stream.of(properties, TestIdentity.LOOPBACK.properties()).flatMap(Stream::of).toArray(String[]::new));
+	}
+
+	@Override
+	protected TestClient connect(GatewayProcess gateway) {
+		return WebTransportTestClient.connect(gateway);
+	}
+
+	@Override
+	protected int crowd() {
+		return 50;
+	}
+
+}
