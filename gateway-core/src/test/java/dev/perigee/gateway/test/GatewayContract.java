@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import dev.perigee.gateway.metrics.GatewayMeter;
 import dev.perigee.protocol.CloseCode;
@@ -22,6 +23,8 @@ import dev.perigee.protocol.ControlFrames.Replay;
 import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.ReportFrames;
+import dev.perigee.protocol.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -233,6 +236,31 @@ public abstract class GatewayContract extends GatewayFixture {
 		client.sendBytes(TestClient.encode(TestClient.message(1, RELIABLE, 1, "x".repeat(70_000))));
 		client.assertRefused(CloseCode.FRAME_TOO_LARGE);
 		client.assertClosedWith(CloseCode.FRAME_TOO_LARGE);
+	}
+
+	@Test
+	void countsTheReportsOfAUserOnceInAWhile() {
+		double counted = reports("COUNTED");
+		double tooSoon = reports("TOO_SOON");
+		TestClient ann = member("ann-who-reports");
+		ReportFrames.Report report = new ReportFrames.Report(List.of(
+				new ReportFrames.CandidateSummary("test", Transport.WEBSOCKET, false, 300, 3, 20_000L, 30_000L),
+				new ReportFrames.CandidateSummary("invented-by-ann", Transport.WEBSOCKET, true, 0, 0, null, null)),
+				List.of(), 1, 400L);
+		IntStream.range(0, 50).forEach((i) -> ann.send(report));
+		ann.join("after-reports");
+		assertThat(reports("COUNTED") - counted).isEqualTo(1);
+		assertThat(reports("TOO_SOON") - tooSoon).isEqualTo(49);
+		assertThat(gateway().bean(MeterRegistry.class).getMeters())
+			.noneMatch((meter) -> meter.getId().toString().contains("ann"));
+	}
+
+	private double reports(String outcome) {
+		return gateway().bean(MeterRegistry.class)
+			.get(GatewayMeter.USERS_REPORTS.meterName())
+			.tag("outcome", outcome)
+			.counter()
+			.count();
 	}
 
 	@Test
