@@ -8,11 +8,12 @@ import io.netty.handler.codec.quic.QuicCodecDispatcher;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 
 /**
- * Connection ids that say where a connection lives: {@code serverId | loop (2 bytes) |
- * random}. As a handler, first in the pipeline of every socket that shares a port, it
- * takes packets of clients whose address has changed to the event loop that knows them.
- * Sockets must be added in the order of their loops. A load balancer may route by the
- * server id.
+ * Connection ids that say where a connection lives: {@code first byte | serverId | loop
+ * (2 bytes) | random}. That is the unencrypted form of QUIC-LB
+ * (draft-ietf-quic-load-balancers-19), with loop and random bytes as the nonce: a load
+ * balancer routes by the server id. As a handler, first in the pipeline of every socket
+ * that shares a port, it takes packets of clients whose address has changed to the event
+ * loop that knows them. Sockets must be added in the order of their loops.
  */
 final class ConnectionIds extends QuicCodecDispatcher {
 
@@ -20,6 +21,17 @@ final class ConnectionIds extends QuicCodecDispatcher {
 
 	/** What is left must still be hard to guess. */
 	static final int MAX_SERVER_ID_BYTES = 8;
+
+	/** The lower five bits of the first byte. */
+	private static final int LENGTH_SELF_DESCRIPTION = LENGTH - 1;
+
+	/** The upper three bits of the first byte: which of its configurations to use. */
+	private static final int FIRST_CONFIGURATION = 0;
+
+	/** No load balancer has configured this server. */
+	private static final int UNROUTABLE = 0b111 << 5;
+
+	private static final int FIRST_BYTES = 1;
 
 	private final byte[] serverId;
 
@@ -36,7 +48,9 @@ final class ConnectionIds extends QuicCodecDispatcher {
 	 * Returns the generator for the connections of one event loop.
 	 */
 	QuicConnectionIdGenerator generator(int loop) {
-		byte[] prefix = ByteBuffer.allocate(this.serverId.length + Short.BYTES)
+		int configuration = (this.serverId.length > 0) ? FIRST_CONFIGURATION : UNROUTABLE;
+		byte[] prefix = ByteBuffer.allocate(FIRST_BYTES + this.serverId.length + Short.BYTES)
+			.put((byte) (configuration | LENGTH_SELF_DESCRIPTION))
 			.put(this.serverId)
 			.putShort((short) loop)
 			.array();
@@ -45,7 +59,7 @@ final class ConnectionIds extends QuicCodecDispatcher {
 
 	@Override
 	protected int decodeIndex(ByteBuf connectionId) {
-		int index = connectionId.readerIndex() + this.serverId.length;
+		int index = connectionId.readerIndex() + FIRST_BYTES + this.serverId.length;
 		return (connectionId.writerIndex() - index < Short.BYTES) ? -1 : connectionId.getUnsignedShort(index);
 	}
 

@@ -145,8 +145,8 @@ public final class WebTransportServer {
 	}
 
 	/**
-	 * Puts this server's id in front of every connection id, where a load balancer can
-	 * see it.
+	 * Puts this server's id into every connection id, after the first byte, where a load
+	 * balancer finds it (draft-ietf-quic-load-balancers, unencrypted, configuration 0).
 	 * @param serverId at most 8 bytes
 	 */
 	public WebTransportServer serverId(byte[] serverId) {

@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryKey secret of at least 16 bytes, the same on all gateways of a region;
  * clients then prove their address before anything is spent on them, at the price of one
  * round trip
- * @param serverId up to 8 bytes in hexadecimal that a load balancer finds in front of
- * every connection id
+ * @param serverId up to 8 bytes in hexadecimal, with or without {@code 0x}, that a load
+ * balancer finds in every connection id after the first byte
  */
 @ConfigurationProperties("gateway.wt")
 record WebTransportGatewayProperties(@DefaultValue("0.0.0.0") String host, @DefaultValue("4433") int port,
@@ -33,7 +33,7 @@ record WebTransportGatewayProperties(@DefaultValue("0.0.0.0") String host, @Defa
 		require(port >= 0 && port <= 65535, "gateway.wt.port", "0 to 65535", port);
 		require(path.startsWith("/"), "gateway.wt.path", "a path that begins with '/'", "'" + path + "'");
 		require(loops >= 1, "gateway.wt.loops", "1 or more", loops);
-		require(serverId.matches("([0-9a-fA-F]{2}){0,8}"), "gateway.wt.server-id", "up to 8 bytes in hexadecimal",
+		require(serverId.matches("(0x)?([0-9a-fA-F]{2}){0,8}"), "gateway.wt.server-id", "up to 8 bytes in hexadecimal",
 				"'" + serverId + "'");
 		if (retryKey != null) {
 			int bytes = retryKey.getBytes(StandardCharsets.UTF_8).length;
@@ -42,7 +42,7 @@ record WebTransportGatewayProperties(@DefaultValue("0.0.0.0") String host, @Defa
 	}
 
 	byte[] serverIdBytes() {
-		return HexFormat.of().parseHex(this.serverId);
+		return HexFormat.of().parseHex(this.serverId.replaceFirst("^0x", ""));
 	}
 
 	/** Keeps the key out of logs. */

@@ -117,6 +117,16 @@ class WebTransportEndpointTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new WebTransportGatewayProperties("h", 1, "/rt", 1, null, null, "xyz"))
 			.withMessageContaining("gateway.wt.server-id");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new WebTransportGatewayProperties("h", 1, "/rt", 1, null, null, "00112233445566778899"))
+			.withMessageContaining("gateway.wt.server-id");
+	}
+
+	@Test
+	void takesAServerIdAsLoadBalancersWriteIt() {
+		assertThat(
+				new WebTransportGatewayProperties("h", 1, "/rt", 1, null, null, "0x1122334455667788").serverIdBytes())
+			.containsExactly(0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88);
 	}
 
 	private WebTransportTestClient member(String user) {
