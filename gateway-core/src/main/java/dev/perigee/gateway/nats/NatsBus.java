@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -23,6 +24,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The message bus on one NATS connection: one writer and one dispatcher, so that order is
@@ -39,6 +41,8 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 	/** When the server has refused for good, as with a wrong password. */
 	private static final Duration RETRY_AFTER_REFUSAL = Duration.ofSeconds(2);
 
+	private static final int MAX_REASONS = 16;
+
 	private final NatsOptions options;
 
 	private final GatewayMetrics metrics;
@@ -54,6 +58,9 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 
 	/** Written under this. */
 	private volatile NatsState state = NatsState.DISCONNECTED;
+
+	/** Why there was no connection since there was one: each server has its reason. */
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
 	private volatile long maxBodyBytes = Long.MAX_VALUE;
 
@@ -172,7 +179,7 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 			Nats.connectReconnectOnConnect(this.options.build(this, this));
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.debug("NATS refused the connection", ex);
+			report(ex);
 			retry(thread);
 		}
 		catch (InterruptedException ex) {
@@ -270,6 +277,7 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 		}
 		if (!transitionTo(NatsState.CONNECTED).connected()) {
 			logger.info("NATS connected");
+			this.reported.clear();
 		}
 		if (this.listener != null) {
 			this.listener.onConnected();
@@ -289,12 +297,30 @@ final class NatsBus implements MessageBus, SmartLifecycle, ConnectionListener, E
 			transitionTo(this.state.violated(error));
 			logger.error("NATS does not permit what this node needs: {}", error);
 		}
+		else {
+			report(error);
+		}
 	}
 
 	@Override
 	public void exceptionOccurred(Connection source, Exception ex) {
 		this.metrics.busError();
-		logger.debug("NATS", ex);
+		report(ex);
+	}
+
+	private void report(Exception failure) {
+		String reason = NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
+		if (reason != null) {
+			report(reason);
+		}
+		logger.debug("NATS", failure);
+	}
+
+	/** Says each reason once, however often it is tried. */
+	private void report(String reason) {
+		if (!this.state.connected() && this.reported.size() < MAX_REASONS && this.reported.add(reason)) {
+			logger.warn("NATS can't be reached: {}", reason);
+		}
 	}
 
 	@Override

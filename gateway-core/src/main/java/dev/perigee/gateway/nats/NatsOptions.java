@@ -1,12 +1,15 @@
 package dev.perigee.gateway.nats;
 
+import javax.net.ssl.SSLContext;
+
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -17,14 +20,32 @@ final class NatsOptions {
 
 	private final NatsProperties properties;
 
-	private final SslBundles sslBundles;
+	private final @Nullable SSLContext tls;
 
 	private final String connectionName;
 
+	/**
+	 * Takes the configuration.
+	 * @param properties what is configured
+	 * @param sslBundles where {@code nats.spring.ssl-bundle} is kept up to date
+	 * @param defaultName what servers call the connection when nothing else is configured
+	 * @throws InvalidConfigurationPropertyValueException when there is no such bundle
+	 */
 	NatsOptions(NatsProperties properties, SslBundles sslBundles, String defaultName) {
 		this.properties = properties;
-		this.sslBundles = sslBundles;
+		this.tls = (properties.sslBundle() != null) ? tls(sslBundles, properties.sslBundle()) : null;
 		this.connectionName = (properties.connectionName() != null) ? properties.connectionName() : defaultName;
+	}
+
+	private static SSLContext tls(SslBundles bundles, String name) {
+		try {
+			return BundleSslContext.follow(bundles, name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException("nats.spring.ssl-bundle", name,
+					"There is no SSL bundle of this name: spring.ssl.bundle.pem." + name
+							+ ".truststore.certificate makes one.");
+		}
 	}
 
 	Options build(ConnectionListener connections, ErrorListener errors) {
@@ -45,9 +66,8 @@ final class NatsOptions {
 			.connectionListener(connections)
 			.errorListener(errors);
 		authenticate(builder);
-		if (this.properties.sslBundle() != null) {
-			SslBundle bundle = this.sslBundles.getBundle(this.properties.sslBundle());
-			builder.sslContext(bundle.createSslContext());
+		if (this.tls != null) {
+			builder.sslContext(this.tls);
 		}
 		return builder.build();
 	}

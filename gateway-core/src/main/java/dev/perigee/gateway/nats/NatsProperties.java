@@ -20,7 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param token a token instead of user and password
  * @param credentials path of a credentials file (JWT and nkey) instead of user and
  * password
- * @param sslBundle name of the SSL bundle to connect with
+ * @param sslBundle name of the SSL bundle to connect with; what it holds when a
+ * connection is made counts
  * @param inboxPrefix first part of inbox subjects
  * @param connectionTimeout how long an attempt to connect may take
  * @param reconnectWait how long to wait between attempts, with as much jitter again

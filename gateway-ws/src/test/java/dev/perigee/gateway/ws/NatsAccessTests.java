@@ -18,12 +18,17 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A NATS server that does not permit, or not carry, what a gateway needs.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class NatsAccessTests {
 
 	private static final Duration BOUND = Duration.ofSeconds(20);
@@ -48,7 +53,7 @@ class NatsAccessTests {
 	}
 
 	@Test
-	void aWrongPasswordKeepsTheGatewayIsolatedAndAlive() throws Exception {
+	void aWrongPasswordKeepsTheGatewayIsolatedAndAlive(CapturedOutput output) throws Exception {
 		try (NatsServer nats = NatsServer.started("authorization { user: gateway, password: \"secret\" }");
 				GatewayProcess gateway = GatewayProcess.start(WebSocketGatewayApplication.class,
 						"nats.spring.server=" + nats.url(), "nats.spring.username=gateway",
@@ -56,6 +61,8 @@ class NatsAccessTests {
 				TestClient client = WebSocketClient.connect(gateway)) {
 			client.hello(Tokens.token("ann", "*"));
 			client.join("served-all-the-same");
+			Await.until("the reason is told", BOUND,
+					() -> output.toString().contains("NATS can't be reached: Authorization Violation"));
 			assertThat(gateway.bean(MessageBus.class).isConnected()).isFalse();
 			assertThat(status(gateway, "/actuator/health/readiness")).isEqualTo(200);
 		}

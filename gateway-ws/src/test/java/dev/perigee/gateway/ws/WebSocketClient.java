@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
 import dev.perigee.gateway.test.GatewayProcess;
 import dev.perigee.gateway.test.TestClient;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,17 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 
 	private volatile boolean paused;
 
-	private WebSocketClient(URI uri) {
-		this.socket = HTTP.newWebSocketBuilder().buildAsync(uri, this).join();
+	private WebSocketClient(HttpClient http, URI uri) {
+		this.socket = http.newWebSocketBuilder().buildAsync(uri, this).join();
 	}
 
 	static WebSocketClient connect(GatewayProcess gateway) {
-		return new WebSocketClient(URI.create("ws://127.0.0.1:" + gateway.httpPort() + "/rt"));
+		return new WebSocketClient(HTTP, URI.create("ws://127.0.0.1:" + gateway.httpPort() + "/rt"));
+	}
+
+	static WebSocketClient connect(GatewayProcess gateway, SSLContext trust) {
+		return new WebSocketClient(HttpClient.newBuilder().sslContext(trust).build(),
+				URI.create("wss://127.0.0.1:" + gateway.httpPort() + "/rt"));
 	}
 
 	@Override

@@ -5,14 +5,19 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.perigee.webtransport.WebTransportServer;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 
 /**
  * The key and certificate that the endpoint shows.
@@ -28,12 +33,25 @@ interface ServerIdentity {
 	WebTransportServer secure(WebTransportServer server);
 
 	/**
-	 * Takes key and certificate from configuration.
-	 * @param bundle a bundle with a key
+	 * Takes key and certificate from configuration; new connections are shown what the
+	 * bundle holds when they come.
+	 * @param bundles where the bundle is kept up to date
+	 * @param name the name of a bundle with a key
 	 * @return the identity
+	 * @throws org.springframework.boot.ssl.NoSuchSslBundleException when there is none of
+	 * that name
 	 */
-	static ServerIdentity of(SslBundle bundle) {
-		return (server) -> server.secure(bundle.getManagers().getKeyManagerFactory(), bundle.getKey().getPassword());
+	static ServerIdentity of(SslBundles bundles, String name) {
+		AtomicReference<QuicSslContext> current = new AtomicReference<>(context(bundles.getBundle(name)));
+		bundles.addBundleUpdateHandler(name, (bundle) -> current.set(context(bundle)));
+		return (server) -> server.secure(current::get);
+	}
+
+	private static QuicSslContext context(SslBundle bundle) {
+		return QuicSslContextBuilder
+			.forServer(bundle.getManagers().getKeyManagerFactory(), bundle.getKey().getPassword())
+			.applicationProtocols(Http3.supportedApplicationProtocols())
+			.build();
 	}
 
 	/**

@@ -8,7 +8,6 @@ import dev.perigee.gateway.GatewayProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,7 +31,7 @@ class WebTransportGatewayConfiguration {
 			Environment environment) {
 		String name = properties.sslBundle();
 		if (name != null) {
-			return ServerIdentity.of(bundle(bundles.getObject(), name));
+			return configured(bundles.getObject(), name);
 		}
 		if (environment.acceptsProfiles(Profiles.of("dev"))) {
 			return ServerIdentity.selfSigned(InstantSource.system());
@@ -42,9 +41,9 @@ class WebTransportGatewayConfiguration {
 						+ "which makes a certificate of its own.");
 	}
 
-	private static SslBundle bundle(SslBundles bundles, String name) {
+	private static ServerIdentity configured(SslBundles bundles, String name) {
 		try {
-			return bundles.getBundle(name);
+			return ServerIdentity.of(bundles, name);
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidConfigurationPropertyValueException("gateway.wt.ssl-bundle", name,

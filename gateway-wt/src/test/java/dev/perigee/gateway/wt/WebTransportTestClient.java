@@ -59,12 +59,20 @@ final class WebTransportTestClient extends TestClient {
 	}
 
 	static WebTransportTestClient connect(GatewayProcess gateway) {
-		return connect(URI.create("https://127.0.0.1:" + gateway.bean(WebTransportEndpoint.class).port() + "/rt"));
+		return connect(uri(gateway));
 	}
 
 	static WebTransportTestClient connect(URI uri) {
+		return connect(uri, WebTransportTrust.certificateHashes(TestIdentity.LOOPBACK.sha256()));
+	}
+
+	static URI uri(GatewayProcess gateway) {
+		return URI.create("https://127.0.0.1:" + gateway.bean(WebTransportEndpoint.class).port() + "/rt");
+	}
+
+	static WebTransportTestClient connect(URI uri, WebTransportTrust trust) {
 		WebTransportTestClient client = WebTransportClient.create()
-			.secure(WebTransportTrust.certificateHashes(TestIdentity.LOOPBACK.sha256()))
+			.secure(trust)
 			.connect(uri)
 			.flatMap((session) -> session.openBidirectional()
 				.map((stream) -> new WebTransportTestClient(session, stream).listen()))
