@@ -11,6 +11,7 @@ import dev.perigee.election.Candidate;
 import dev.perigee.election.ConnectionEvent;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
+import dev.perigee.election.ReportOptions;
 import dev.perigee.election.Room;
 import dev.perigee.election.RoomEvent;
 import dev.perigee.election.Standings;
@@ -52,6 +53,14 @@ final class Caller implements AutoCloseable {
 	/** A user who may elect any region over any transport. */
 	static Caller anywhere(Lab lab, LabClient links, String room) {
 		ElectionClientBuilder builder = lab.electionClient(links, room);
+		lab.regions().forEach((region) -> builder.region(region.name(), links.endpoints(region.name())));
+		return new Caller(links, builder.build(), room);
+	}
+
+	/** A user who may elect any region, and reports each second. */
+	static Caller reporting(Lab lab, LabClient links, String room) {
+		ElectionClientBuilder builder = lab.electionClient(links, room)
+			.report(new ReportOptions(1, Duration.ofSeconds(1)));
 		lab.regions().forEach((region) -> builder.region(region.name(), links.endpoints(region.name())));
 		return new Caller(links, builder.build(), room);
 	}

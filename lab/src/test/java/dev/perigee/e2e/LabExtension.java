@@ -32,6 +32,8 @@ final class LabExtension implements ParameterResolver {
 	private static Lab start() {
 		Lab lab = Lab.builder()
 			.regions("us-east", "frankfurt", "singapore")
+			.gatewayOptions("-Dgateway.telemetry.min-interval=500ms", "-Dgateway.telemetry.review-interval=1s",
+					"-Dgateway.telemetry.min-users=3")
 			.directory(Path.of("target", "e2e-" + ProcessHandle.current().pid()))
 			.onProgress(System.out::println)
 			.start();
