@@ -9,6 +9,7 @@ import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.MonotonicClock;
 import dev.perigee.gateway.actuate.DrainEndpoint;
 import dev.perigee.gateway.actuate.GatewayEndpoint;
+import dev.perigee.gateway.actuate.RecentCodes;
 import dev.perigee.gateway.actuate.RegionsController;
 import dev.perigee.gateway.auth.ResumeTokens;
 import dev.perigee.gateway.auth.SigningSecret;
@@ -54,7 +55,8 @@ import org.springframework.core.env.Profiles;
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = NatsAutoConfiguration.class)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import({ TelemetryConfiguration.class, RegionsController.class, GatewayEndpoint.class, DrainEndpoint.class })
+@Import({ TelemetryConfiguration.class, RegionsController.class, GatewayEndpoint.class, RecentCodes.class,
+		DrainEndpoint.class })
 public final class GatewayAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(GatewayAutoConfiguration.class);

@@ -143,6 +143,18 @@ public final class Cluster {
 	}
 
 	/**
+	 * Returns the nodes known to be alive, with the time since they were heard.
+	 * @return this node first
+	 */
+	public List<SeenNode> seen() {
+		List<SeenNode> seen = new ArrayList<>(List.of(SeenNode.of(announcement(), 0)));
+		synchronized (this.directory) {
+			seen.addAll(this.directory.seen(this.nanoClock.getAsLong()));
+		}
+		return seen;
+	}
+
+	/**
 	 * Tells all nodes of all regions something.
 	 * @param body an envelope
 	 */

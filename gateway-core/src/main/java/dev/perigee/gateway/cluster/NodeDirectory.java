@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who is alive, as far as this node has heard. Knows no clock and no network; confined to
@@ -56,6 +57,15 @@ final class NodeDirectory {
 			live.add(entry.announcement());
 		});
 		return live;
+	}
+
+	List<SeenNode> seen(long nowNanos) {
+		return this.nodes.values()
+			.stream()
+			.filter((entry) -> isLive(entry, nowNanos))
+			.map((entry) -> SeenNode.of(entry.announcement(),
+					TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.heardNanos())))
+			.toList();
 	}
 
 	private boolean isLive(Entry entry, long nowNanos) {

@@ -200,6 +200,22 @@ public final class GatewayMetrics {
 	}
 
 	/**
+	 * Returns how many refusals were sent.
+	 * @return a number for each code
+	 */
+	public Map<CloseCode, Long> refusals() {
+		return values(this.refusals);
+	}
+
+	/**
+	 * Returns how many connections this node has closed.
+	 * @return a number for each code
+	 */
+	public Map<CloseCode, Long> closes() {
+		return values(this.closes);
+	}
+
+	/**
 	 * Counts a client that was closed because it reads too slowly.
 	 * @param reason how that showed
 	 */
@@ -310,6 +326,12 @@ public final class GatewayMetrics {
 			.description(meter.description())
 			.serviceLevelObjectives(BUCKETS)
 			.register(this.registry);
+	}
+
+	private static Map<CloseCode, Long> values(Map<CloseCode, Counter> counters) {
+		Map<CloseCode, Long> values = new EnumMap<>(CloseCode.class);
+		counters.forEach((code, counter) -> values.put(code, (long) counter.count()));
+		return values;
 	}
 
 	private static <E extends Enum<E>> void increment(Map<E, Counter> counters, E key) {

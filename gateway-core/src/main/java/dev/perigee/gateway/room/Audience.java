@@ -45,6 +45,10 @@ final class Audience {
 		return new Audience(fewer);
 	}
 
+	int size() {
+		return this.subscribers.size();
+	}
+
 	boolean contains(Subscriber subscriber) {
 		return this.subscribers.contains(subscriber);
 	}

@@ -49,8 +49,8 @@ public final class Room {
 	/** The sessions that this node holds; guarded by this. */
 	private final Map<SessionId, Presence> presences = new HashMap<>();
 
-	/** Guarded by this. */
-	private Audience audience = Audience.EMPTY;
+	/** Written under this. */
+	private volatile Audience audience = Audience.EMPTY;
 
 	/** Joins under way; guarded by this. */
 	private int reserved;
@@ -95,6 +95,20 @@ public final class Room {
 		return this.subject;
 	}
 
+	/** Returns what operators call the room. */
+	public String hash() {
+		return this.subject.substring(this.subject.lastIndexOf('.') + 1);
+	}
+
+	int connections() {
+		return this.audience.size();
+	}
+
+	synchronized RoomView view() {
+		return new RoomView(hash(), connections(), this.presences.size(), this.roster.members().size(),
+				this.senders.count(), this.senders.lagging(), this.ring.bytes());
+	}
+
 	/**
 	 * Lets a connection in; its session becomes a member unless it is one. Called on the
 	 * connection's event loop, so that what is delivered from now on comes after the
@@ -106,13 +120,8 @@ public final class Room {
 	 */
 	public synchronized List<Frame> enter(Subscriber subscriber, Member member) {
 		this.reserved--;
-		Presence presence = this.presences.get(member.session());
-		boolean here = presence != null;
-		if (presence == null) {
-			presence = new Presence();
-			this.presences.put(member.session(), presence);
-		}
-		presence.connections++;
+		boolean here = this.presences.containsKey(member.session());
+		this.presences.computeIfAbsent(member.session(), (session) -> new Presence()).connections++;
 		this.audience = this.audience.with(subscriber);
 		if (!here) {
 			this.digests.changed();
@@ -307,7 +316,6 @@ public final class Room {
 		return isIdle() && now() - this.idleSinceNanos >= time.toNanos();
 	}
 
-	/** Gives back what it holds. */
 	synchronized void close() {
 		this.environment.rings().close(this.ring);
 		this.senders.clear();
@@ -383,18 +391,6 @@ public final class Room {
 
 	private long now() {
 		return this.environment.nanoClock().getAsLong();
-	}
-
-	/**
-	 * A session that this node holds: by connections, or for the resume grace by none.
-	 */
-	private static final class Presence {
-
-		private int connections;
-
-		/** Tells the latest break of the connection from earlier ones. */
-		private long generation;
-
 	}
 
 }

@@ -1,8 +1,10 @@
 package dev.perigee.gateway.room;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -151,6 +153,29 @@ public final class Rooms implements NodeListener {
 	 */
 	public MemoryAccount memory() {
 		return this.environment.memory();
+	}
+
+	/**
+	 * Describes the rooms with the most connections.
+	 * @param count how many at most
+	 * @return the largest first
+	 */
+	public List<RoomView> largest(int count) {
+		return this.byName.values()
+			.stream()
+			.sorted(Comparator.comparingInt(Room::connections).reversed())
+			.limit(count)
+			.map(Room::view)
+			.toList();
+	}
+
+	/**
+	 * Describes one room.
+	 * @param hash what stands for its name
+	 * @return nothing when this node does not hold it
+	 */
+	public Optional<RoomView> describe(String hash) {
+		return this.byName.values().stream().filter((room) -> room.hash().equals(hash)).findFirst().map(Room::view);
 	}
 
 	/**

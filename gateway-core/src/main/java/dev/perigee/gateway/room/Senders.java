@@ -141,6 +141,15 @@ final class Senders {
 		return sender;
 	}
 
+	int count() {
+		return this.senders.size();
+	}
+
+	/** Returns of how many senders messages are known to be missing. */
+	int lagging() {
+		return (int) this.senders.values().stream().filter(Sender::lags).count();
+	}
+
 	/** Forgets all of them. */
 	void clear() {
 		this.account.bookkeeping(-(long) SENDER_BYTES * this.senders.size());

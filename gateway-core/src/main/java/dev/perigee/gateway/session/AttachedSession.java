@@ -88,6 +88,19 @@ final class AttachedSession implements Phase, Subscriber {
 		return this.epoch;
 	}
 
+	/** May be called from any thread. */
+	SessionView.Slow slow(long nowNanos) {
+		Backlog backlog = this.endpoint.backlog();
+		return new SessionView.Slow(this.session, this.endpoint.transport(), backlog.bytes(),
+				TimeUnit.NANOSECONDS.toMillis(nowNanos - backlog.sinceNanos()));
+	}
+
+	SessionView view() {
+		return new SessionView(this.session, this.endpoint.transport(), this.epoch, this.endpoint.queuedBytes(),
+				this.endpoint.isWritable(), this.superseded, this.rooms.values().stream().map(Room::hash).toList(),
+				this.joining.size(), this.warm.size(), this.replaysUnderWay);
+	}
+
 	@Override
 	public void onFrame(Frame frame, Way way) {
 		if (frame instanceof Frame.Publish publish) {

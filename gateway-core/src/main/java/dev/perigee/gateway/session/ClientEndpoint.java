@@ -15,6 +15,7 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.FrameDecoder;
 import dev.perigee.protocol.ProtocolException;
+import dev.perigee.protocol.Transport;
 import dev.perigee.protocol.ReportFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -167,6 +168,15 @@ final class ClientEndpoint implements ConnectionHandler {
 	/** Asks the client to move. May be called from any thread. */
 	void goAway(ControlFrames.GoAway request) {
 		eventLoop().execute(() -> send(request));
+	}
+
+	/** May be called from any thread. */
+	Transport transport() {
+		return this.connection.transport();
+	}
+
+	boolean isWritable() {
+		return this.connection.isWritable();
 	}
 
 	/** Returns what waits for the client. May be called from any thread. */

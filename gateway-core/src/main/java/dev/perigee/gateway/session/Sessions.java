@@ -1,9 +1,11 @@
 package dev.perigee.gateway.session;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -168,6 +170,31 @@ public final class Sessions implements NodeLoad {
 	/** Returns the sessions for which frames wait. */
 	List<AttachedSession> slow() {
 		return this.attached.values().stream().filter((session) -> session.endpoint().backlog().bytes() > 0).toList();
+	}
+
+	/**
+	 * Describes the sessions with the fullest queues.
+	 * @param count how many at most
+	 * @param nowNanos now
+	 * @return the fullest first, as they were a moment ago
+	 */
+	public List<SessionView.Slow> slowest(int count, long nowNanos) {
+		return slow().stream()
+			.map((session) -> session.slow(nowNanos))
+			.sorted(Comparator.comparingLong(SessionView.Slow::queueBytes).reversed())
+			.limit(count)
+			.toList();
+	}
+
+	/**
+	 * Describes one session.
+	 * @param session its id
+	 * @return completes on its event loop; with {@code null} when it is not attached here
+	 */
+	public CompletableFuture<@Nullable SessionView> describe(SessionId session) {
+		AttachedSession attached = this.attached.get(session);
+		return (attached == null) ? CompletableFuture.completedFuture(null)
+				: CompletableFuture.supplyAsync(attached::view, attached.eventLoop());
 	}
 
 	/**

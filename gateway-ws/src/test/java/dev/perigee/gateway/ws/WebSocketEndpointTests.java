@@ -6,11 +6,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 
+import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.gateway.test.GatewayProcess;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.SessionId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,27 @@ class WebSocketEndpointTests {
 		assertThat(get("/actuator/prometheus").body()).contains("perigee_gateway_sessions")
 			.contains("perigee_gateway_isolated{gateway_region=\"test\"} 1.0")
 			.contains("perigee_gateway_refusals_total{code=\"UNAUTHENTICATED\"");
+	}
+
+	@Test
+	void describesOneSessionAndOneRoomAndNamesNeitherUserNorRoom() throws Exception {
+		try (WebSocketClient client = client()) {
+			SessionId session = client.hello(Tokens.token("ann-at-three", "*")).session();
+			client.join("the-bridge-at-night");
+			String hash = Subjects.room("the-bridge-at-night").substring("rt.room.".length()).split("\\.")[1];
+			assertThat(get("/actuator/gateway/sessions/" + session).body()).contains("\"session\":\"" + session + '"')
+				.contains("\"rooms\":[\"" + hash + "\"]")
+				.contains("\"writable\":true");
+			assertThat(get("/actuator/gateway/rooms/" + hash).body()).contains("\"connections\":1");
+			assertThat(get("/actuator/gateway").body()).startsWith("{\"problems\":[\"ISOLATED")
+				.contains('"' + hash + '"')
+				.doesNotContain("ann-at-three")
+				.doesNotContain("the-bridge-at-night");
+			assertThat(get("/actuator/gateway/sessions/0000000000000000").statusCode()).isEqualTo(404);
+			assertThat(get("/actuator/gateway/sessions/ann").statusCode()).isEqualTo(404);
+			assertThat(get("/actuator/gateway/rooms/" + session).statusCode()).isEqualTo(404);
+			assertThat(get("/actuator/gateway/users/ann").statusCode()).isEqualTo(404);
+		}
 	}
 
 	private HttpResponse<String> get(String path) throws Exception {
