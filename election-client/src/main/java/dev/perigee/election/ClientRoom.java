@@ -37,7 +37,7 @@ final class ClientRoom implements Room {
 	/** The largest header: that of {@code DELIVER}, which the payload ends up behind. */
 	private static final int HEADER_BYTES = 22;
 
-	private static final Inbox.Limits INBOX_LIMITS = new Inbox.Limits(1024 * 1024, Duration.ofSeconds(1).toNanos(), 5,
+	private static final Inbox.Limits INBOX_LIMITS = new Inbox.Limits(1024 * 1024, Duration.ofSeconds(1).toNanos(), 15,
 			Duration.ofMinutes(1).toNanos());
 
 	private final String name;

@@ -33,6 +33,9 @@ final class SoakWorld implements AutoCloseable {
 	/** The grace of sessions that ended without a word, and the linger of rooms. */
 	private static final Duration IDLE_BOUND = Duration.ofSeconds(60);
 
+	/** To tell its meters is work for a gateway. */
+	private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+
 	/** Rooms are forgotten soon, so that a run sees many subscriptions come and go. */
 	private static final String[] OPTIONS = { "-Dio.netty.leakDetection.level=paranoid", "-Dgateway.room.linger=5s" };
 
@@ -108,9 +111,7 @@ final class SoakWorld implements AutoCloseable {
 	 */
 	Vitals vitals() {
 		List<GatewayVitals> all = gateways().stream().map(GatewayVitals::new).toList();
-		LabClock.await(IDLE_BOUND, () -> all.stream().allMatch(GatewayVitals::isIdle),
-				() -> "gateways without connections and rooms: "
-						+ all.stream().filter((one) -> !one.isIdle()).toList());
+		LabClock.await(IDLE_BOUND, () -> isIdle(all), () -> "gateways without connections and rooms: " + all);
 		List<GatewayVitals> survivors = survivors().stream().map(GatewayVitals::new).toList();
 		return new Vitals(survivors.stream().mapToLong(GatewayVitals::liveBytes).sum(),
 				survivors.stream().mapToLong(GatewayVitals::openFiles).sum(),
@@ -120,6 +121,11 @@ final class SoakWorld implements AutoCloseable {
 					.mapToInt((server) -> server.monitor().subscriptions())
 					.sum(),
 				all.stream().mapToLong(GatewayVitals::reportedLeaks).sum());
+	}
+
+	private static boolean isIdle(List<GatewayVitals> gateways) {
+		LabClock.pass(IDLE_POLL);
+		return gateways.stream().allMatch(GatewayVitals::isIdle);
 	}
 
 	@Override

@@ -155,6 +155,18 @@ public final class Cluster {
 	}
 
 	/**
+	 * Tells whether all nodes that may have something are known to be alive.
+	 * @return {@code false} while one is silent that may come back, or this one can't be
+	 * sure to know all
+	 */
+	public boolean isWhole() {
+		long now = this.nanoClock.getAsLong();
+		synchronized (this.directory) {
+			return this.bus.isConnected() && now - this.heardAllNanos >= 0 && this.directory.isWhole(now);
+		}
+	}
+
+	/**
 	 * Tells all nodes of all regions something.
 	 * @param body an envelope
 	 */

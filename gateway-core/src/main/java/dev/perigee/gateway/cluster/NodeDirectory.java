@@ -68,6 +68,11 @@ final class NodeDirectory {
 			.toList();
 	}
 
+	/** Tells whether nobody is silent who may come back. */
+	boolean isWhole(long nowNanos) {
+		return this.nodes.values().stream().allMatch((entry) -> isLive(entry, nowNanos));
+	}
+
 	private boolean isLive(Entry entry, long nowNanos) {
 		return nowNanos - entry.heardNanos() < this.deadAfterNanos;
 	}

@@ -61,9 +61,10 @@ final class Replay {
 	 * @param after what the client has
 	 * @param last the last sequence that anybody is known to have
 	 * @param kept what the own ring has after it
+	 * @param known whether it is known where the sender is
 	 */
-	void want(Position after, long last, NavigableMap<Long, EncodedFrame> kept) {
-		Wanted one = new Wanted(after, Math.max(last, after.sequence()));
+	void want(Position after, long last, NavigableMap<Long, EncodedFrame> kept, boolean known) {
+		Wanted one = new Wanted(after, Math.max(last, after.sequence()), known);
 		this.wanted.put(after.session().value(), one);
 		for (Map.Entry<Long, EncodedFrame> entry : kept.entrySet()) {
 			if (!keep(one, entry.getKey(), entry.getValue())) {
@@ -83,6 +84,14 @@ final class Replay {
 	/** Returns the senders of whom messages are missing. */
 	List<Position> incomplete() {
 		return this.wanted.values().stream().filter(Wanted::isIncomplete).map((one) -> one.after).toList();
+	}
+
+	/**
+	 * Tells whether messages are missing of a sender that is not known to be anywhere:
+	 * the node that it is at cannot have been asked.
+	 */
+	boolean isDoubtful() {
+		return this.wanted.values().stream().anyMatch((one) -> !one.known && one.isIncomplete());
 	}
 
 	/** Returns all messages found, sender by sender. */
@@ -153,14 +162,17 @@ final class Replay {
 
 		private final long last;
 
+		private final boolean known;
+
 		private final TreeMap<Long, EncodedFrame> frames = new TreeMap<>();
 
 		/** Nothing is said about what comes after it: the budget had no place. */
 		private long horizon = Long.MAX_VALUE;
 
-		private Wanted(Position after, long last) {
+		private Wanted(Position after, long last, boolean known) {
 			this.after = after;
 			this.last = last;
+			this.known = known;
 		}
 
 		private NavigableMap<Long, EncodedFrame> answer() {

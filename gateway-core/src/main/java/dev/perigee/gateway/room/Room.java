@@ -71,7 +71,8 @@ public final class Room {
 		this.environment = environment;
 		this.acknowledger = acknowledger;
 		this.onIdle = onIdle;
-		this.senders = new Senders(environment.properties().room().replayWindow(), now(), environment.memory());
+		this.senders = new Senders(environment.properties().room().replayWindow(),
+				environment.properties().session().resumeGrace(), now(), environment.memory());
 		this.ring = environment.rings().open();
 	}
 
@@ -282,12 +283,9 @@ public final class Room {
 				.forEach((digest) -> this.environment.bus().publish(this.subject, digest.toEnvelope(node())));
 		}
 		this.ring.expire(now());
-		long lost = 0;
-		for (Gap gap : this.senders.giveUp(this.name, now(), this.environment.properties().session().resumeGrace())) {
-			tellLocals(gap, null);
-			lost += gap.to() - gap.from() + 1;
-		}
-		return lost;
+		List<Gap> gaps = this.senders.giveUp(this.name, now());
+		gaps.forEach((gap) -> tellLocals(gap, null));
+		return gaps.stream().mapToLong((gap) -> gap.to() - gap.from() + 1).sum();
 	}
 
 	/** Says what this node alone can answer for. */
@@ -302,8 +300,10 @@ public final class Room {
 	synchronized Replay replay(List<Position> after, long maxBytes) {
 		Replay replay = new Replay(this.name, maxBytes);
 		for (Position position : Replay.distinct(after)) {
-			long session = position.session().value();
-			replay.want(position, this.senders.last(session), this.ring.after(session, position.sequence(), now()));
+			long sender = position.session().value();
+			boolean known = this.roster.contains(position.session()) || !this.senders.isSpeaking(sender, now());
+			replay.want(position, this.senders.last(sender), this.ring.after(sender, position.sequence(), now()),
+					known);
 		}
 		return replay;
 	}

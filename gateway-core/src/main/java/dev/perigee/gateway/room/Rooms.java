@@ -110,8 +110,9 @@ public final class Rooms implements NodeListener {
 	 * rest.
 	 * @param room the room
 	 * @param after what the client has
-	 * @return the frames to send, GAP for what can't be had; completes on any thread and
-	 * never fails
+	 * @return the frames to send, GAP for what can't be had. As long as a node that may
+	 * have it has not answered nothing is called a gap, and the client asks again.
+	 * Completes on any thread and never fails
 	 */
 	public CompletableFuture<List<EncodedFrame>> replay(Room room, List<Position> after) {
 		Replay replay = room.replay(after, this.environment.properties().session().maxReplayBytes());
@@ -122,9 +123,9 @@ public final class Rooms implements NodeListener {
 		return this.environment.cluster()
 			.askAll(Envelope.Kind.REPLAY_REQUEST, new ControlFrames.Replay(room.name(), missing),
 					this.environment.properties().room().syncTimeout(), (node, frames) -> merge(room, replay, frames))
-			.thenApply((done) -> {
+			.thenApply((answered) -> {
 				synchronized (replay) {
-					return replay.result();
+					return (answered && cluster().isWhole() && !replay.isDoubtful()) ? replay.result() : replay.found();
 				}
 			});
 	}

@@ -44,6 +44,10 @@ final class Roster {
 		return true;
 	}
 
+	boolean contains(SessionId session) {
+		return this.holders.containsKey(session);
+	}
+
 	/**
 	 * Notes all that a node holds.
 	 * @return what that changes

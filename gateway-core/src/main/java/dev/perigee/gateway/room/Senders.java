@@ -32,12 +32,20 @@ final class Senders {
 
 	private final long keepNanos;
 
+	private final Duration patience;
+
 	private final MemoryAccount account;
 
 	private long sweptNanos;
 
-	Senders(Duration replayWindow, long nowNanos, MemoryAccount account) {
+	/**
+	 * Begins with nobody.
+	 * @param replayWindow how long messages are kept
+	 * @param patience how long a message is looked for
+	 */
+	Senders(Duration replayWindow, Duration patience, long nowNanos, MemoryAccount account) {
 		this.account = account;
+		this.patience = patience;
 		this.windowNanos = replayWindow.toNanos();
 		this.keepNanos = 2 * this.windowNanos;
 		this.sweptNanos = nowNanos;
@@ -85,9 +93,9 @@ final class Senders {
 	}
 
 	/** Returns what could not be had for so long that nobody is to wait for it. */
-	List<Gap> giveUp(String room, long nowNanos, Duration patience) {
+	List<Gap> giveUp(String room, long nowNanos) {
 		List<Gap> gaps = new ArrayList<>();
-		for (long session : this.lags.giveUp(nowNanos, patience)) {
+		for (long session : this.lags.giveUp(nowNanos, this.patience)) {
 			Sender sender = sender(session, nowNanos);
 			gaps.add(new Gap(room, new SessionId(session), sender.settled() + 1, sender.learned));
 			sender.skipped = sender.learned;
@@ -111,6 +119,12 @@ final class Senders {
 	long last(long session) {
 		Sender sender = this.senders.get(session);
 		return (sender != null) ? sender.last() : 0;
+	}
+
+	/** Tells whether a message of a sender has come within the patience. */
+	boolean isSpeaking(long session, long nowNanos) {
+		Sender sender = this.senders.get(session);
+		return sender != null && sender.window.highest() > 0 && nowNanos - sender.seenNanos < this.patience.toNanos();
 	}
 
 	List<Position> positions() {

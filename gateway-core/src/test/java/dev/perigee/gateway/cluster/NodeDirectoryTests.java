@@ -35,6 +35,16 @@ class NodeDirectoryTests {
 	}
 
 	@Test
+	void isWholeUnlessSomebodyIsSilentWhoMayComeBack() {
+		assertThat(this.directory.isWhole(0)).isTrue();
+		this.directory.heard(node("a", 1), 0);
+		assertThat(this.directory.isWhole(3 * SECOND - 1)).isTrue();
+		assertThat(this.directory.isWhole(3 * SECOND)).isFalse();
+		this.directory.forget(13 * SECOND);
+		assertThat(this.directory.isWhole(13 * SECOND)).isTrue();
+	}
+
+	@Test
 	void aDeadNodeIsForgottenAfterTheGraceAndOnce() {
 		this.directory.heard(node("a", 1), 0);
 		this.directory.heard(node("b", 1), 5 * SECOND);

@@ -1,20 +1,12 @@
 package dev.perigee.gateway.room;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Position;
-import dev.perigee.protocol.Frame;
-import dev.perigee.protocol.FrameDecoder;
-import dev.perigee.protocol.Limits;
-import dev.perigee.protocol.ProtocolException;
 import dev.perigee.protocol.SessionId;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +28,7 @@ class ReplayTests {
 			.mapToLong((digit) -> digit - '0')
 			.filter((sequence) -> sequence > has)
 			.forEach((sequence) -> frames.put(sequence, message(sequence)));
-		replay.want(new Position(SENDER, has), last, frames);
+		replay.want(new Position(SENDER, has), last, frames, true);
 		assertThat(describe(replay)).isEqualTo(expected);
 	}
 
@@ -44,7 +36,7 @@ class ReplayTests {
 	void isCompletedByOtherRings() {
 		Replay replay = new Replay("room", 1000);
 		Position position = new Position(SENDER, 1);
-		replay.want(position, 4, new TreeMap<>(Map.of(3L, message(3))));
+		replay.want(position, 4, new TreeMap<>(Map.of(3L, message(3))), true);
 		assertThat(replay.incomplete()).containsExactly(position);
 		LongStream.rangeClosed(1, 4).forEach((sequence) -> replay.add(SENDER.value(), sequence, message(sequence)));
 		replay.add(7, 2, message(2));
@@ -55,9 +47,9 @@ class ReplayTests {
 	@Test
 	void survivesTheLastSequence() {
 		Replay replay = new Replay("room", 1000);
-		replay.want(new Position(SENDER, Long.MAX_VALUE), 3, new TreeMap<>());
+		replay.want(new Position(SENDER, Long.MAX_VALUE), 3, new TreeMap<>(), true);
 		replay.want(new Position(SENDER, Long.MAX_VALUE - 1), Long.MAX_VALUE,
-				new TreeMap<>(Map.of(Long.MAX_VALUE, message(Long.MAX_VALUE))));
+				new TreeMap<>(Map.of(Long.MAX_VALUE, message(Long.MAX_VALUE))), true);
 		assertThat(describe(replay)).isEqualTo(String.valueOf(Long.MAX_VALUE));
 	}
 
@@ -79,17 +71,26 @@ class ReplayTests {
 	@Test
 	void endsWithTheBudgetAndCallsTheRestNoGap() {
 		Replay replay = new Replay("room", 3L * message(1).size());
-		replay.want(new Position(SENDER, 0), 6, messages(1, 2, 3, 4));
-		replay.want(new Position(new SessionId(7), 0), 1, messages(1));
+		replay.want(new Position(SENDER, 0), 6, messages(1, 2, 3, 4), true);
+		replay.want(new Position(new SessionId(7), 0), 1, messages(1), true);
 		assertThat(replay.incomplete()).isEmpty();
 		replay.add(SENDER.value(), 5, message(5));
 		assertThat(describe(replay)).isEqualTo("1 2 3");
 	}
 
 	@Test
+	void doubtsWhatIsMissingOfASenderWhoseNodeWasNotAsked() {
+		Replay replay = new Replay("room", 1000);
+		replay.want(new Position(SENDER, 0), 2, messages(2), false);
+		assertThat(replay.isDoubtful()).isTrue();
+		replay.add(SENDER.value(), 1, message(1));
+		assertThat(replay.isDoubtful()).isFalse();
+	}
+
+	@Test
 	void gapsCountAgainstTheBudget() {
 		Replay replay = new Replay("room", 10 + 2L * message(1).size());
-		replay.want(new Position(SENDER, 0), 4, messages(1, 3));
+		replay.want(new Position(SENDER, 0), 4, messages(1, 3), true);
 		assertThat(describe(replay)).isEqualTo("1");
 	}
 
@@ -104,20 +105,7 @@ class ReplayTests {
 	}
 
 	private static String describe(Replay replay) {
-		ByteBuf out = Unpooled.buffer();
-		replay.result().forEach((frame) -> frame.writeTo(out));
-		List<String> words = new ArrayList<>();
-		FrameDecoder decoder = new FrameDecoder(Limits.MAX_FRAME_BYTES);
-		try {
-			for (Frame frame = decoder.decode(out); frame != null; frame = decoder.decode(out)) {
-				words.add((frame instanceof Gap gap) ? "[" + gap.from() + "-" + gap.to() + "]"
-						: String.valueOf(((Frame.Deliver) frame).sequence()));
-			}
-		}
-		catch (ProtocolException ex) {
-			throw new AssertionError(ex);
-		}
-		return String.join(" ", words);
+		return Frames.describe(replay.result());
 	}
 
 }

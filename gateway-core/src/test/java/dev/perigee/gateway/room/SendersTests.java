@@ -15,7 +15,8 @@ class SendersTests {
 
 	private static final long SECOND = 1_000_000_000L;
 
-	private final Senders senders = new Senders(Duration.ofSeconds(30), 0, new MemoryAccount(() -> 0));
+	private final Senders senders = new Senders(Duration.ofSeconds(30), Duration.ofSeconds(10), 0,
+			new MemoryAccount(() -> 0));
 
 	@Test
 	void knowsTheFarthestOfWhatItSawAndWhatItWasTold() {
@@ -82,12 +83,10 @@ class SendersTests {
 	void givesUpWhatCannotBeHadAndSaysSoOnce() {
 		this.senders.accept(1, 5, 0);
 		this.senders.learn(position(1, 7), SECOND);
-		Duration patience = Duration.ofSeconds(10);
-		assertThat(this.senders.giveUp("r", 11 * SECOND - 1, patience)).isEmpty();
-		assertThat(this.senders.giveUp("r", 11 * SECOND, patience))
-			.containsExactly(new Gap("r", new SessionId(1), 6, 7));
+		assertThat(this.senders.giveUp("r", 11 * SECOND - 1)).isEmpty();
+		assertThat(this.senders.giveUp("r", 11 * SECOND)).containsExactly(new Gap("r", new SessionId(1), 6, 7));
 		this.senders.learn(position(1, 7), 12 * SECOND);
-		assertThat(this.senders.giveUp("r", 30 * SECOND, patience)).isEmpty();
+		assertThat(this.senders.giveUp("r", 30 * SECOND)).isEmpty();
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ public record GatewayVitals(GatewayProcess gateway) {
 
 	/** What Netty says of a buffer that nobody released. */
 	private static final String LEAK = "LEAK: ";
+
+	private static final Duration SCRAPE_BOUND = Duration.ofSeconds(20);
 
 	private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE);
 
@@ -84,7 +87,7 @@ public record GatewayVitals(GatewayProcess gateway) {
 
 	/** Adds up a meter over its tags. */
 	private long meter(String name) {
-		String text = HttpProbe.get(this.gateway.actuator("prometheus"))
+		String text = HttpProbe.tell("GET", this.gateway.actuator("prometheus"), "", SCRAPE_BOUND)
 			.orElseThrow(() -> new IllegalStateException(this.gateway + " does not tell its meters"));
 		return (long) Pattern.compile("^" + name + "(?:\\{.*\\})? (\\S+)$", Pattern.MULTILINE)
 			.matcher(text)
