@@ -158,6 +158,18 @@ class ReportTests {
 	}
 
 	@Test
+	void noReportIsSentInTheMiddleOfAnElection() {
+		this.world.gateway("near/websocket", 20);
+		this.world.gateway("far/websocket", 60);
+		start(new ReportOptions(1, Duration.ofMillis(500)));
+		this.world.passesMillis(2_900);
+		assertThat(this.run.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.world.gateway("near/websocket").reports).isEmpty();
+		this.world.passesMillis(1_000);
+		assertThat(this.world.gateway("near/websocket").reports).isNotEmpty();
+	}
+
+	@Test
 	void aGatewayThatReadsShortFramesOnlyGetsNone() {
 		this.world.gateway("near/websocket", 20).limits = new Limits(1024, 10, 100, 0, 0);
 		start(ALL);
