@@ -7,6 +7,7 @@ import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.Received;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -264,6 +265,11 @@ final class Attachment implements Route {
 	@Override
 	public @Nullable Integer handle(String room) {
 		return this.joined.handle(room);
+	}
+
+	@Override
+	public @Nullable Received received(String room) {
+		return this.joined.received(room);
 	}
 
 	Contender contender() {

@@ -17,6 +17,7 @@ import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.SessionId;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -178,15 +179,16 @@ final class ClientRoom implements Room {
 
 	/**
 	 * Takes another way, and says again there what may not have arrived over the last
-	 * one. A message that was taken in under another limit and is too large here fails:
-	 * the gateway would close over it.
+	 * one, but for what the gateway says it has. A message that was taken in under
+	 * another limit and is too large here fails: the gateway would close over it.
 	 */
 	void switchTo(@Nullable Route next) {
 		this.route = next;
 		if (next != null && handle() != null) {
 			this.maxPayloadBytes = next.maxFrameBytes() - HEADER_BYTES;
 			this.outbox.removeLargerThan(this.maxPayloadBytes).forEach(this::failTooLarge);
-			this.outbox.tail(this.loop.nanos())
+			Received received = next.received(this.name);
+			this.outbox.tail(this.loop.nanos(), (sequence) -> received != null && received.contains(sequence))
 				.forEach((entry) -> send(DeliveryClass.RELIABLE, entry.sequence(), entry.payload()));
 		}
 	}

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.SessionId;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class JoinedRooms {
 	private final Map<Integer, ClientRoom> roomsByHandle = new HashMap<>();
 
 	private final Map<String, Integer> handles = new HashMap<>();
+
+	/** What the gateway had of this session when it let it in. */
+	private final Map<String, @Nullable Received> received = new HashMap<>();
 
 	private final Set<String> awaited = new HashSet<>();
 
@@ -46,6 +50,7 @@ final class JoinedRooms {
 	void leave(String room) {
 		Integer handle = this.handles.remove(room);
 		this.roomsByHandle.remove(handle);
+		this.received.remove(room);
 		if (this.awaited.remove(room) || handle != null) {
 			this.link.send(new ControlFrames.Leave(room));
 		}
@@ -79,6 +84,7 @@ final class JoinedRooms {
 		if (room != null) {
 			this.roomsByHandle.put(joined.handle(), room);
 			this.handles.put(joined.room(), joined.handle());
+			this.received.put(joined.room(), joined.received());
 			room.onJoined(joined, self, from);
 		}
 		return this.awaited.remove(joined.room());
@@ -113,6 +119,10 @@ final class JoinedRooms {
 
 	@Nullable Integer handle(String room) {
 		return this.handles.get(room);
+	}
+
+	@Nullable Received received(String room) {
+		return this.received.get(room);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.perigee.election;
 
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Received;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,12 @@ interface Route {
 	 * @return the handle, or {@code null} while the room is not joined there
 	 */
 	@Nullable Integer handle(String room);
+
+	/**
+	 * Returns which messages of this session the gateway had when the room was joined.
+	 * @param room the room's name
+	 * @return {@code null} for none
+	 */
+	@Nullable Received received(String room);
 
 }

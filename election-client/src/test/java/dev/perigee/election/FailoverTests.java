@@ -217,6 +217,33 @@ class FailoverTests {
 		assertThat(this.run.client.delivery().unacknowledged()).isZero();
 	}
 
+	@Test
+	void onlyWhatTheNextGatewayLacksIsSaidAgain() {
+		nearAndFar();
+		publishAndKill(100);
+		assertThat(this.world.repetitions).isEqualTo(2);
+	}
+
+	@Test
+	void gatewayThatDoesNotSayWhatItHasIsToldTheWholeTail() {
+		nearAndFar();
+		this.world.gateway("far/websocket").tellsWhatItHas = false;
+		publishAndKill(100);
+		assertThat(this.world.repetitions).isEqualTo(96);
+	}
+
+	/** The last four messages and two acknowledgements are still under way. */
+	private void publishAndKill(int messages) {
+		for (int i = 1; i <= messages; i++) {
+			this.run.room.publish(("m" + i).getBytes(), DeliveryClass.RELIABLE).subscribe();
+			this.world.passesMillis((i <= messages - 4) ? 5 : 2);
+		}
+		this.world.gateway("near/websocket").kill();
+		this.world.passesMillis(1_000);
+		assertThat(this.world.published).hasSize(messages);
+		assertThat(this.run.client.delivery().unacknowledged()).isZero();
+	}
+
 	private void nearAndFar() {
 		this.world.gateway("far/websocket", 60);
 		start(this.world.gateway("near/websocket", 20));

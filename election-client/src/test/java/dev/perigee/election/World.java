@@ -27,6 +27,7 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Limits;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.ReportFrames;
 import dev.perigee.protocol.SessionId;
 import dev.perigee.protocol.StandbyFrames;
@@ -62,6 +63,9 @@ final class World implements Dialers {
 	final TreeMap<Long, String> published = new TreeMap<>();
 
 	final List<String> log = new ArrayList<>();
+
+	/** Messages that came again, though the room had got them. */
+	int repetitions;
 
 	private final TreeMap<Long, String> fromPeer = new TreeMap<>();
 
@@ -117,6 +121,24 @@ final class World implements Dialers {
 		this.gateways.values().forEach((gateway) -> gateway.deliver(sequence, text));
 	}
 
+	private void publish(long sequence, String text) {
+		if (this.published.putIfAbsent(sequence, text) != null) {
+			this.repetitions++;
+		}
+	}
+
+	private @Nullable Received received() {
+		if (this.published.isEmpty()) {
+			return null;
+		}
+		long to = this.published.lastKey();
+		long from = to;
+		while (this.published.containsKey(from - 1)) {
+			from--;
+		}
+		return new Received(from, to);
+	}
+
 	private Disposable after(double millis, Runnable task) {
 		return this.time.schedule(task, Math.round(millis * 1e6), TimeUnit.NANOSECONDS);
 	}
@@ -156,6 +178,9 @@ final class World implements Dialers {
 		boolean mute;
 
 		boolean answersReplay = true;
+
+		/** Says in {@code JOINED} what it has of the session, as it should. */
+		boolean tellsWhatItHas = true;
 
 		/** Does not answer {@code HELLO} and {@code ACTIVATE}, though it lives. */
 		boolean hangs;
@@ -331,8 +356,7 @@ final class World implements Dialers {
 							Advice.GIVE_UP, "lobby", 0, publish.sequence()));
 				}
 				else if (publish.deliveryClass() == DeliveryClass.RELIABLE) {
-					World.this.published.putIfAbsent(publish.sequence(),
-							new String(ByteBufUtil.getBytes(publish.payload())));
+					publish(publish.sequence(), new String(ByteBufUtil.getBytes(publish.payload())));
 					reply(new Frame.Ack(publish.room(), publish.sequence()));
 				}
 			}
@@ -391,7 +415,8 @@ final class World implements Dialers {
 			}
 			this.joined = true;
 			reply(new ControlFrames.Joined(join.room(), 7, List.of(new ControlFrames.Member(SESSION, "me", "region")),
-					List.of(new ControlFrames.Position(PEER, World.this.fromPeer.size()))));
+					List.of(new ControlFrames.Position(PEER, World.this.fromPeer.size())),
+					this.gateway.tellsWhatItHas ? received() : null));
 		}
 
 		private void deliver(long sequence, String text) {

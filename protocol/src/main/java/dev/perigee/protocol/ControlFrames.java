@@ -144,9 +144,10 @@ public final class ControlFrames {
 	 * @param handle stands for the room in binary frames of this connection
 	 * @param members everybody in the room, in every region, you included
 	 * @param positions the last reliable sequence of each sender, as far as known
+	 * @param received which of your own messages this gateway has; {@code null} for none
 	 */
-	public record Joined(String room, int handle, List<Member> members,
-			List<Position> positions) implements Frame.Control {
+	public record Joined(String room, int handle, List<Member> members, List<Position> positions,
+			@Nullable Received received) implements Frame.Control {
 
 		public Joined {
 			Fields.room(room);

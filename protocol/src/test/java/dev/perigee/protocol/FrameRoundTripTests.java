@@ -130,6 +130,7 @@ class FrameRoundTripTests {
 			.as(ControlFrames.Position::new)
 			.list()
 			.ofMaxSize(5);
+		Arbitrary<Received> received = sequence.map((from) -> new Received(from, Long.MAX_VALUE)).injectNull(0.5);
 		return Arbitraries.oneOf(hotFrames(sequence, payload),
 				Arbitraries.oneOf(
 						Combinators.combine(text, text.injectNull(0.5), sequence)
@@ -143,8 +144,8 @@ class FrameRoundTripTests {
 									"node", new Limits(1000, 10, 20, 30, 40),
 									List.of(new ControlFrames.RegionInfo(region, url, null, 7)), 50)),
 						room.map(ControlFrames.Join::new), room.map(ControlFrames.Leave::new),
-						Combinators.combine(room, member.list().ofMaxSize(5), positions)
-							.as((name, members, known) -> new ControlFrames.Joined(name, 7, members, known))),
+						Combinators.combine(room, member.list().ofMaxSize(5), positions, received)
+							.as((name, members, known, own) -> new ControlFrames.Joined(name, 7, members, known, own))),
 				Arbitraries.oneOf(Combinators.combine(room, member).as(ControlFrames.MemberJoined::new),
 						Combinators.combine(room, session).as(ControlFrames.MemberLeft::new),
 						Combinators.combine(room, positions).as(ControlFrames.Replay::new),

@@ -1,18 +1,18 @@
 package dev.perigee.election.delivery;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The reliable messages of this session to one room: numbered from 1, kept until they are
- * safe, and for a while after that. After a failover the whole tail is sent again with
- * the same numbers, because what was acknowledged last may have died with the gateway and
+ * safe, and for a while after that. After a failover the tail is sent again with the same
+ * numbers, because what was acknowledged last may have died with the gateway and
  * receivers drop what they have seen. Not safe for use by several threads.
  */
 public final class Outbox {
@@ -87,16 +87,17 @@ public final class Outbox {
 	}
 
 	/**
-	 * Returns what a new gateway has to be sent: all that is not acknowledged, and what
-	 * was sent within the last few seconds, acknowledged or not.
+	 * Returns what a new gateway has to be sent: all that is not acknowledged, for it has
+	 * to be, and of what was sent within the last few seconds all that the gateway lacks.
 	 * @param nowNanos the client's clock
+	 * @param isReceived tells of a sequence whether the gateway has it
 	 * @return messages by ascending sequence
 	 */
-	public List<Entry> tail(long nowNanos) {
+	public List<Entry> tail(long nowNanos, LongPredicate isReceived) {
 		trim(nowNanos);
-		List<Entry> tail = new ArrayList<>(this.safe);
-		tail.addAll(this.unsafe);
-		return tail;
+		return Stream
+			.concat(this.safe.stream().filter((entry) -> !isReceived.test(entry.sequence())), this.unsafe.stream())
+			.toList();
 	}
 
 	/**

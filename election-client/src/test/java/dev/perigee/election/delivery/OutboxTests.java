@@ -39,6 +39,16 @@ class OutboxTests {
 	}
 
 	@Test
+	void tailLeavesOutWhatIsAcknowledgedAndReceivedElsewhere() throws OutboxFullException {
+		append(0);
+		append(0);
+		append(0);
+		this.outbox.acknowledge(2, 0);
+		assertThat(this.outbox.tail(0, (sequence) -> sequence >= 2)).extracting(Outbox.Entry::sequence)
+			.containsExactly(1L, 3L);
+	}
+
+	@Test
 	void refusesMoreThanItsLimitUntilSomethingIsAcknowledged() throws OutboxFullException {
 		append(0);
 		append(0);
@@ -123,7 +133,7 @@ class OutboxTests {
 	}
 
 	private List<Long> tail(long now) {
-		return this.outbox.tail(now).stream().map(Outbox.Entry::sequence).toList();
+		return this.outbox.tail(now, (sequence) -> false).stream().map(Outbox.Entry::sequence).toList();
 	}
 
 }

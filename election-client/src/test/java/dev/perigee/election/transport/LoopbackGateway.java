@@ -177,7 +177,7 @@ public final class LoopbackGateway implements AutoCloseable {
 		}
 		else if (frame instanceof ControlFrames.Join join) {
 			peer.send(encode(new ControlFrames.Joined(join.room(), ROOM,
-					List.of(new ControlFrames.Member(MIRROR, "mirror", "test")), List.of())));
+					List.of(new ControlFrames.Member(MIRROR, "mirror", "test")), List.of(), null)));
 		}
 		else if (frame instanceof Frame.Publish publish) {
 			boolean reliable = publish.deliveryClass() == DeliveryClass.RELIABLE;

@@ -132,21 +132,20 @@ public final class Room {
 				tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session());
 			}
 		}
-		return joined();
+		return joined(member.session());
 	}
 
 	/**
 	 * Answers a connection that is in already.
+	 * @param session its session
 	 * @return the answer to the client, JOINED first
 	 */
-	public synchronized List<Frame> joined() {
+	public synchronized List<Frame> joined(SessionId session) {
 		return RoomWelcome.of(this.name, this.handle, this.roster.members(),
-				this.senders.latest(RoomWelcome.MAX_POSITIONS));
+				this.senders.latest(RoomWelcome.MAX_POSITIONS), this.senders.received(session.value()));
 	}
 
-	/**
-	 * Gives up a join whose connection is gone.
-	 */
+	/** Gives up a join whose connection is gone. */
 	public synchronized void abandon() {
 		this.reserved--;
 		checkIdle();
@@ -290,7 +289,8 @@ public final class Room {
 
 	/** Says what this node alone can answer for. */
 	synchronized ControlFrames.Joined localState() {
-		return new ControlFrames.Joined(this.name, this.handle, this.roster.heldBy(node()), this.senders.positions());
+		return new ControlFrames.Joined(this.name, this.handle, this.roster.heldBy(node()), this.senders.positions(),
+				null);
 	}
 
 	/**

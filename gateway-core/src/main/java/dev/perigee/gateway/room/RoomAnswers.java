@@ -42,7 +42,7 @@ final class RoomAnswers {
 			int entries = Math.max(state.members().size(), state.positions().size());
 			for (int from = 0; from < entries; from += PART_ENTRIES) {
 				Frame part = new ControlFrames.Joined(room.name(), room.handle(), part(state.members(), from),
-						part(state.positions(), from));
+						part(state.positions(), from), null);
 				send(replyTo, Envelope.of(Envelope.Kind.ANSWER_PART, this.environment.node(), List.of(part)));
 			}
 		}

@@ -7,6 +7,8 @@ import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Received;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a JOIN, cut so that no frame is longer than 256 KB: what JOINED has no
@@ -34,9 +36,11 @@ final class RoomWelcome {
 	 * @param handle its handle
 	 * @param members all members
 	 * @param positions at most {@value #MAX_POSITIONS}
+	 * @param received what this node has of the session that joins
 	 * @return JOINED first
 	 */
-	static List<Frame> of(String room, int handle, List<Member> members, List<Position> positions) {
+	static List<Frame> of(String room, int handle, List<Member> members, List<Position> positions,
+			@Nullable Received received) {
 		int fitting = 0;
 		int bytes = 0;
 		while (fitting < members.size() && bytes + maxBytes(members.get(fitting)) <= MAX_MEMBER_BYTES) {
@@ -44,7 +48,7 @@ final class RoomWelcome {
 			fitting++;
 		}
 		List<Frame> frames = new ArrayList<>();
-		frames.add(new ControlFrames.Joined(room, handle, members.subList(0, fitting), positions));
+		frames.add(new ControlFrames.Joined(room, handle, members.subList(0, fitting), positions, received));
 		members.subList(fitting, members.size())
 			.forEach((member) -> frames.add(new ControlFrames.MemberJoined(room, member)));
 		return frames;

@@ -11,7 +11,9 @@ import java.util.Map;
 import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Position;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.SessionId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far each sender of a room is: seen here, or said by other nodes. A sender that is
@@ -125,6 +127,13 @@ final class Senders {
 	boolean isSpeaking(long session, long nowNanos) {
 		Sender sender = this.senders.get(session);
 		return sender != null && sender.window.highest() > 0 && nowNanos - sender.seenNanos < this.patience.toNanos();
+	}
+
+	/** Returns what was seen here without a hole, up to the highest sequence. */
+	@Nullable Received received(long session) {
+		Sender sender = this.senders.get(session);
+		return (sender != null && sender.window.highest() > 0)
+				? new Received(sender.window.wholeSince(), sender.window.highest()) : null;
 	}
 
 	List<Position> positions() {

@@ -39,6 +39,18 @@ final class SequenceWindow {
 		return this.highest;
 	}
 
+	/**
+	 * Returns the lowest sequence in the window from which on none is missing.
+	 * @return up to the highest; 0 when there is none
+	 */
+	long wholeSince() {
+		long since = this.highest;
+		while (since > 1 && this.highest - since < WINDOW - 1 && isSet(since - 1)) {
+			since--;
+		}
+		return since;
+	}
+
 	private void forgetUpTo(long sequence) {
 		long skipped = Math.min(sequence - this.highest, WINDOW);
 		// counted down from the new one: up to the last possible sequence would overflow

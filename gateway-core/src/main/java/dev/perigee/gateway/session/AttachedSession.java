@@ -198,7 +198,7 @@ final class AttachedSession implements Phase, Subscriber {
 	private void onJoin(String name) {
 		Room joined = find(name);
 		if (joined != null) {
-			joined.joined().forEach(this.endpoint::send);
+			joined.joined(this.session).forEach(this.endpoint::send);
 		}
 		else if (!this.grant.allows(name)) {
 			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", name);

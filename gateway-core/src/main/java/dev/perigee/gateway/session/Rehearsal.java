@@ -9,7 +9,9 @@ import dev.perigee.protocol.FrameDecoder;
 import dev.perigee.protocol.FrameEncoder;
 import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.ProtocolException;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.SessionId;
+import dev.perigee.protocol.StandbyFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -42,7 +44,11 @@ public final class Rehearsal {
 				this.environment.properties().limits().toWire(), List.of(), 0));
 		exchange(new ControlFrames.Join("room"));
 		exchange(new ControlFrames.Joined("room", 1, List.of(new ControlFrames.Member(session, "user", "region")),
-				List.of(new ControlFrames.Position(session, 1))));
+				List.of(new ControlFrames.Position(session, 1)), new Received(1, 1)));
+		exchange(new StandbyFrames.Standby(ControlFrames.VERSION, token, token,
+				new ControlFrames.ClientInfo("rehearsal", "1")));
+		exchange(new StandbyFrames.Activate(1));
+		exchange(new ControlFrames.Replay("room", List.of(new ControlFrames.Position(session, 1))));
 	}
 
 	private void verify(String token) {

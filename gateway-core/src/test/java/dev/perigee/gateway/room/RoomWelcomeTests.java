@@ -8,6 +8,7 @@ import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.MemberJoined;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.SessionId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,15 +25,16 @@ class RoomWelcomeTests {
 	@Test
 	void isOneFrameInAnOrdinaryRoom() {
 		List<Member> members = members(500, "somebody");
-		assertThat(RoomWelcome.of("room", 1, members, List.of()))
-			.containsExactly(new Joined("room", 1, members, List.of()));
+		assertThat(RoomWelcome.of("room", 1, members, List.of(), null))
+			.containsExactly(new Joined("room", 1, members, List.of(), null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a", "\u0001", "é" })
 	void noFrameIsLongerThanClientsExpectAndNobodyIsMissing(String character) {
 		List<Member> members = members(3000, character.repeat(128));
-		List<Frame> frames = RoomWelcome.of("room", 1, members, POSITIONS);
+		List<Frame> frames = RoomWelcome.of("room", 1, members, POSITIONS,
+				new Received(Long.MAX_VALUE, Long.MAX_VALUE));
 		frames.forEach((frame) -> assertThat(EncodedFrame.of(frame).size()).isLessThanOrEqualTo(256 * 1024));
 		Joined joined = (Joined) frames.get(0);
 		assertThat(joined.positions()).isEqualTo(POSITIONS);

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Position;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.SessionId;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,17 @@ class SendersTests {
 	void whatItWasToldIsNotWhatItSaw() {
 		this.senders.learn(new Position(new SessionId(1), 9), 0);
 		assertThat(this.senders.accept(1, 9, 0)).isTrue();
+	}
+
+	@Test
+	void hasReceivedNeitherWhatItWasToldNorWhatItSkipped() {
+		assertThat(this.senders.received(1)).isNull();
+		this.senders.skip(position(1, 5), 0);
+		assertThat(this.senders.received(1)).isNull();
+		this.senders.accept(1, 7, 0);
+		this.senders.accept(1, 8, 0);
+		this.senders.learn(position(1, 9), 0);
+		assertThat(this.senders.received(1)).isEqualTo(new Received(7, 8));
 	}
 
 	@Test

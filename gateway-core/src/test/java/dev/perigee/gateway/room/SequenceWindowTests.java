@@ -45,6 +45,23 @@ class SequenceWindowTests {
 	}
 
 	@Test
+	void isWholeSinceTheLastHole() {
+		assertThat(this.window.wholeSince()).isZero();
+		this.window.accept(1);
+		assertThat(this.window.wholeSince()).isEqualTo(1);
+		this.window.accept(2);
+		this.window.accept(4);
+		this.window.accept(5);
+		assertThat(this.window.wholeSince()).isEqualTo(4);
+		this.window.accept(3);
+		assertThat(this.window.wholeSince()).isEqualTo(1);
+		for (long sequence = 6; sequence <= 3000; sequence++) {
+			this.window.accept(sequence);
+		}
+		assertThat(this.window.wholeSince()).isEqualTo(3000 - 1023);
+	}
+
+	@Test
 	void agreesWithASetInAnyOrderWithinTheWindow() {
 		Random random = new Random(20261123);
 		Set<Long> seen = new HashSet<>();

@@ -19,6 +19,7 @@ import dev.perigee.protocol.ControlFrames.Refused;
 import dev.perigee.protocol.ControlFrames.Replay;
 import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Received;
 import dev.perigee.protocol.StandbyFrames.Activate;
 import dev.perigee.protocol.StandbyFrames.Standby;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,8 @@ public abstract class StandbyContract extends GatewayFixture {
 
 	@Test
 	void anActivatedStandbyGoesOnUnnoticedWithWhatItsRoomsKept() {
-		TestClient ann = member("ann");
+		Attached sender = attached("ann");
+		TestClient ann = sender.client();
 		int handle = ann.join("move").handle();
 		Attached bob = attached("bob");
 		bob.client().join("move");
@@ -84,11 +86,15 @@ public abstract class StandbyContract extends GatewayFixture {
 		standby.send(new Join("move"));
 		ann.publish(handle, RELIABLE, 1, "before");
 		bob.client().receive(Frame.Deliver.class);
+		bob.client().publish(handle, RELIABLE, 1, "from bob");
+		bob.client().receive(Frame.Ack.class);
 		standby.send(new Activate(1), new Join("move"));
 		assertThat(standby.receive(Welcome.class).session()).isEqualTo(bob.session());
 		Joined joined = standby.receive(Joined.class);
-		assertThat(joined.positions()).extracting(Position::sequence).containsExactly(1L);
-		standby.send(new Replay("move", List.of(new Position(joined.positions().get(0).session(), 0))));
+		assertThat(joined.positions()).containsExactlyInAnyOrder(new Position(sender.session(), 1),
+				new Position(bob.session(), 1));
+		assertThat(joined.received()).isEqualTo(new Received(1, 1));
+		standby.send(new Replay("move", List.of(new Position(sender.session(), 0))));
 		assertThat(TestClient.text(standby.receive(Frame.Deliver.class))).isEqualTo("before");
 		bob.client().assertClosedWith(CloseCode.SUPERSEDED);
 		ann.publish(handle, RELIABLE, 2, "after");
