@@ -135,7 +135,12 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		if (contender == this.phase.incumbent()) {
 			this.contenders.askOthers(contender, verdict);
 		}
-		if (verdict == Silence.Verdict.GONE && !this.monitor.isOwnTrouble(link)) {
+		// at a suspicion it takes note of who has answered, before they are asked again
+		Monitor.Blame blame = this.monitor.blame(link);
+		if (verdict == Silence.Verdict.GONE && blame != Monitor.Blame.UPLINK) {
+			if (blame == Monitor.Blame.NETWORK) {
+				this.elections.onAllFailed();
+			}
 			link.abandon();
 		}
 		announceStandings();

@@ -95,13 +95,10 @@ final class Monitor {
 	}
 
 	/**
-	 * Tells whether a silence is laid to this machine or its uplink rather than to a path
-	 * or a gateway: nobody else has answered either. Not for long, for a network that has
-	 * changed leaves all connections behind.
+	 * Tells what a silence is laid to.
 	 * @param silent a connection that has fallen silent
-	 * @return {@code true} to keep it and go on asking
 	 */
-	boolean isOwnTrouble(Link silent) {
+	Blame blame(Link silent) {
 		long sinceNanos = silent.silentSinceNanos();
 		// what was under way when an outage of all began says nothing yet
 		long laterNanos = sinceNanos + silent.rtt().smoothedNanos();
@@ -113,7 +110,10 @@ final class Monitor {
 			.filter((nanos) -> nanos >= laterNanos)
 			.min();
 		boolean isAlone = provenNanos.isPresent() && silent.isSilentAlone(provenNanos.getAsLong());
-		return !isAlone && this.loop.nanos() - sinceNanos < LONGEST_OWN_TROUBLE_NANOS;
+		if (isAlone) {
+			return Blame.PATH;
+		}
+		return (this.loop.nanos() - sinceNanos < LONGEST_OWN_TROUBLE_NANOS) ? Blame.UPLINK : Blame.NETWORK;
 	}
 
 	/** Forgets what was watched: a move is under way. */
@@ -200,6 +200,20 @@ final class Monitor {
 			.findFirst()
 			.map(ElectionRecord.Entry::score)
 			.orElse(null);
+	}
+
+	/** What makes a connection silent. */
+	enum Blame {
+
+		/** The path or its gateway: others answer. */
+		PATH,
+
+		/** This machine or its uplink: nobody else has answered either. */
+		UPLINK,
+
+		/** As {@link #UPLINK}, for so long that it is another network by now. */
+		NETWORK
+
 	}
 
 	/**

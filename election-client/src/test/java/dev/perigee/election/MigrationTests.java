@@ -61,6 +61,9 @@ class MigrationTests {
 		this.world.peerPublishes("p1");
 		this.world.passesMillis(1_100);
 		assertThat(this.run.events).contains("4544 migrated a/websocket > a/webtransport (elected)");
+		this.world.gateway("a/webtransport").answersReplay = true;
+		this.world.passesMillis(2_000);
+		assertThat(this.run.received).containsExactly("p1");
 	}
 
 	@Test

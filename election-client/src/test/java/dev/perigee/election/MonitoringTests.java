@@ -62,6 +62,23 @@ class MonitoringTests {
 	}
 
 	@Test
+	void runnerUpThatHasAnsweredMoreThanOnceHoldsUpNothing() {
+		this.world.gateway("near/webtransport", 21);
+		this.world.gateway("far/websocket", 24);
+		Room room = start(this.world.client());
+		this.world.passesMillis(10_000);
+		for (int i = 0; i < 200; i++) {
+			this.world.gateway("near/webtransport").blackHole = i >= 100;
+			room.publish(new byte[1], DeliveryClass.RELIABLE).subscribe();
+			this.world.peerPublishes("p" + i);
+			this.world.passesMillis(5);
+		}
+		assertThat(this.events).filteredOn((event) -> event.contains("lost near"))
+			.singleElement()
+			.satisfies((event) -> assertThat(Long.parseLong(event.split(" ")[0])).isLessThan(10_500 + 170));
+	}
+
+	@Test
 	void silenceOfEverybodyIsTheUplinksAndTheIncumbentStays() {
 		twoRegionsElected();
 		this.world.gateways.values().forEach((gateway) -> gateway.blackHole = true);
@@ -81,6 +98,18 @@ class MonitoringTests {
 		this.world.gateways.values().forEach((gateway) -> gateway.blackHole = false);
 		this.world.passesMillis(10_000);
 		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void silenceOfEverybodyThatLastedIsFollowedByAnElection() {
+		twoRegionsElected();
+		this.world.gateways.values().forEach((gateway) -> gateway.blackHole = true);
+		this.world.passesMillis(3_050);
+		assertThat(this.events).last().isEqualTo("13009 reconnecting");
+		this.world.gateways.values().forEach((gateway) -> gateway.blackHole = false);
+		this.world.passesMillis(6_000);
+		assertThat(this.events).anyMatch((event) -> event.contains("failed over near/websocket > far/websocket"))
+			.anyMatch((event) -> event.contains("migrated far/websocket > near/websocket (elected)"));
 	}
 
 	@Test

@@ -56,13 +56,13 @@ class ProberTests implements Prober.Listener {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 2, 3, 4, 37, 111, 163, 199 })
-	void deathUnderTrafficIsCertainWithin200Millis(int offset) {
+	void deathUnderTrafficIsCertainWithin160Millis(int offset) {
 		start(Transport.WEBTRANSPORT);
 		traffic(3_000 + offset);
 		long diedMillis = now();
 		this.blackHole = true;
 		traffic(1_000);
-		assertThat(this.silences.get(0) - diedMillis).isLessThanOrEqualTo(190);
+		assertThat(this.silences.get(0) - diedMillis).isLessThanOrEqualTo(160);
 	}
 
 	@ParameterizedTest

@@ -24,6 +24,11 @@ public record EchoWatch(long timeoutNanos, long slackNanos, long patienceNanos, 
 	/** Less is the noise of schedulers. */
 	private static final long DATAGRAM_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
+	/**
+	 * A question costs a few probes: it may be asked sooner than anything is concluded.
+	 */
+	private static final long DATAGRAM_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	/** Less is the noise of delayed acknowledgements and tail loss probes. */
 	private static final long STREAM_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -47,8 +52,8 @@ public record EchoWatch(long timeoutNanos, long slackNanos, long patienceNanos, 
 		long floorNanos = isStream ? STREAM_SLACK_NANOS : DATAGRAM_SLACK_NANOS;
 		long timeoutNanos = rtt.timeoutNanos(floorNanos);
 		long latestNanos = rtt.smoothedNanos() + Math.max(latenessNanos, isStream ? STREAM_STALL_NANOS : 0);
-		return new EchoWatch(timeoutNanos, rtt.slackNanos(floorNanos), Math.max(timeoutNanos, latestNanos),
-				loss.confirmations());
+		return new EchoWatch(timeoutNanos, rtt.slackNanos(isStream ? floorNanos : DATAGRAM_GAP_NANOS),
+				Math.max(timeoutNanos, latestNanos), loss.confirmations());
 	}
 
 	/**
