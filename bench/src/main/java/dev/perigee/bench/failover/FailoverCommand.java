@@ -1,10 +1,12 @@
 package dev.perigee.bench.failover;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -53,12 +55,28 @@ public final class FailoverCommand implements Callable<Integer> {
 	@Option(names = "--json", description = "print one JSON object on standard output")
 	private boolean json;
 
+	/** What is known so far, for a run that is interrupted. */
+	private final Map<Cause, FailoverReport.Row> rows = Collections.synchronizedMap(new EnumMap<>(Cause.class));
+
 	@Override
 	public Integer call() {
 		if (this.count < 1) {
 			throw new ParameterException(this.spec.commandLine(), "--count: at least 1 expected, was " + this.count);
 		}
-		FailoverReport report = measure();
+		Thread interrupted = new Thread(this::print);
+		Runtime.getRuntime().addShutdownHook(interrupted);
+		try {
+			measure();
+		}
+		finally {
+			Runtime.getRuntime().removeShutdownHook(interrupted);
+			print();
+		}
+		return report().isFlawless() ? 0 : 1;
+	}
+
+	private void print() {
+		FailoverReport report = report();
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.json) {
 			out.println(JsonMapper.shared().writeValueAsString(report));
@@ -67,20 +85,23 @@ public final class FailoverCommand implements Callable<Integer> {
 			report.lines().forEach(out::println);
 		}
 		out.flush();
-		return report.isFlawless() ? 0 : 1;
 	}
 
-	private FailoverReport measure() {
+	private FailoverReport report() {
+		synchronized (this.rows) {
+			return new FailoverReport(List.copyOf(this.rows.values()));
+		}
+	}
+
+	private void measure() {
 		RandomGenerator random = new Random(this.seed);
-		List<FailoverReport.Row> rows = new ArrayList<>();
 		try (FailoverWorld world = FailoverWorld.start(this::say)) {
 			for (Cause cause : this.causes) {
 				try (FailoverRun run = new FailoverRun(world, cause, random, this::say)) {
-					rows.add(run.run(this.count));
+					run.run(this.count, (row) -> this.rows.put(cause, row));
 				}
 			}
 		}
-		return new FailoverReport(rows);
 	}
 
 	private void say(String text) {

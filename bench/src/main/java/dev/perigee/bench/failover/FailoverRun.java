@@ -29,7 +29,7 @@ final class FailoverRun implements AutoCloseable {
 
 	static final Duration PACE = Duration.ofMillis(5);
 
-	private static final Duration BOUND = Duration.ofSeconds(30);
+	private static final Duration BOUND = Duration.ofSeconds(60);
 
 	private static final Duration DELIVERY_BOUND = Duration.ofSeconds(15);
 
@@ -54,6 +54,11 @@ final class FailoverRun implements AutoCloseable {
 	private final ElectionClient peer;
 
 	private final List<Participant> participants;
+
+	private final List<Failover> failovers = new ArrayList<>();
+
+	/** What was taken away and is not back yet. */
+	private final List<Candidate> missing = new ArrayList<>();
 
 	private volatile Roles roles = Roles.NONE;
 
@@ -80,24 +85,24 @@ final class FailoverRun implements AutoCloseable {
 	/**
 	 * Goes through the failovers.
 	 * @param count how many
-	 * @return each of them, and what became of the messages
+	 * @param soFar told what they add up to, after each of them and at the end
 	 * @throws IllegalStateException when the client doesn't come back in time
 	 */
-	FailoverReport.Row run(int count) {
+	void run(int count, Consumer<FailoverReport.Row> soFar) {
 		this.peer.start().block(BOUND);
 		this.user.start().block(BOUND);
 		await("everybody sees everybody", () -> this.participants.stream().allMatch((one) -> one.sees(2)));
 		this.participants.forEach((one) -> one.startPublishing(PACE,
 				(failure) -> this.progress.accept("%s: a message was refused: %s".formatted(this.cause, failure))));
-		List<Failover> failovers = new ArrayList<>();
-		while (failovers.size() < count) {
+		while (this.failovers.size() < count) {
 			Failover failover = failOver();
-			failovers.add(failover);
-			this.progress.accept("%s %d of %d: %s".formatted(this.cause, failovers.size(), count, failover));
+			this.failovers.add(failover);
+			this.progress.accept("%s %d of %d: %s".formatted(this.cause, this.failovers.size(), count, failover));
+			soFar.accept(rowOf(settle()));
 		}
+		mendAll();
 		this.participants.forEach(Participant::stopPublishing);
-		settle(this.ledger.published());
-		return FailoverReport.Row.of(this.cause.toString(), failovers, this.ledger.totals());
+		soFar.accept(rowOf(settle()));
 	}
 
 	private Failover failOver() {
@@ -110,10 +115,18 @@ final class FailoverRun implements AutoCloseable {
 		this.cause.inflict(this.world, incumbent);
 		await("traffic over another candidate than " + incumbent, () -> hasLeft(incumbent));
 		Candidate next = this.roles.incumbent().orElseThrow().candidate();
-		settle(this.ledger.published());
+		settle();
 		Duration silence = this.ledger.longestSilence();
-		this.cause.mend(this.world, incumbent);
+		this.missing.add(incumbent);
+		if (this.missing.size() == this.cause.mendedTogether()) {
+			mendAll();
+		}
 		return new Failover(incumbent, next, silence.minus(PACE), rtt(before.standby().orElseThrow()));
+	}
+
+	private void mendAll() {
+		this.cause.mend(this.world, this.missing);
+		this.missing.clear();
 	}
 
 	private boolean hasLeft(Candidate former) {
@@ -132,10 +145,19 @@ final class FailoverRun implements AutoCloseable {
 				&& LabClock.nanoTime() - now.sinceNanos() > CALM.toNanos();
 	}
 
-	/** Waits for what is under way; what does not come is lost. */
-	private void settle(Map<String, Integer> published) {
+	/**
+	 * Waits for what is under way; what does not come is lost.
+	 * @return what was published before
+	 */
+	private Map<String, Integer> settle() {
+		Map<String, Integer> published = this.ledger.published();
 		long deadlineNanos = LabClock.nanoTime() + DELIVERY_BOUND.toNanos();
 		await("messages arrive", () -> this.ledger.haveArrived(published) || LabClock.nanoTime() > deadlineNanos);
+		return published;
+	}
+
+	private FailoverReport.Row rowOf(Map<String, Integer> published) {
+		return FailoverReport.Row.of(this.cause.toString(), this.failovers, this.ledger.totals(published));
 	}
 
 	private void await(String what, BooleanSupplier condition) {

@@ -2,6 +2,7 @@ package dev.perigee.bench.failover;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -133,10 +134,20 @@ final class FailoverWorld implements AutoCloseable {
 		LabRegion region = this.lab.region(name);
 		region.natsServers().forEach(NatsServer::start);
 		this.lab.nats().awaitReady();
-		region.gateways().forEach(GatewayProcess::launch);
-		region.gateways().forEach(GatewayProcess::awaitReady);
-		region.gateways().forEach(GatewayProcess::awaitHealthy);
+		start(region.gateways());
 		visit(name);
+	}
+
+	/** Starts gateways at the same time. */
+	void startGateways(List<Candidate> candidates) {
+		start(candidates.stream().map(this::gateway).toList());
+		candidates.forEach((candidate) -> visit(candidate.region(), candidate.transport()));
+	}
+
+	private static void start(Collection<GatewayProcess> gateways) {
+		gateways.forEach(GatewayProcess::launch);
+		gateways.forEach(GatewayProcess::awaitReady);
+		gateways.forEach(GatewayProcess::awaitHealthy);
 	}
 
 	private void visit(String region) {
@@ -144,7 +155,7 @@ final class FailoverWorld implements AutoCloseable {
 	}
 
 	/** Has a gateway serve somebody for a moment, as gateways in use do all the time. */
-	void visit(String region, Transport transport) {
+	private void visit(String region, Transport transport) {
 		String room = "visitors";
 		ElectionClient client = this.lab.electionClient(this.visitor, room)
 			.region(region, this.visitor.endpoint(region, transport))

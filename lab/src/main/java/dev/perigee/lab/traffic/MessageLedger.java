@@ -122,18 +122,28 @@ public final class MessageLedger {
 	 * @return the totals so far; what is still under way counts as lost
 	 */
 	public synchronized Totals totals() {
+		return totals(this.published);
+	}
+
+	/**
+	 * Adds up the accounts of what was published up to some numbers.
+	 * @param upTo a number for each sender
+	 * @return the totals, in which later messages count neither as sent nor as lost
+	 */
+	public synchronized Totals totals(Map<String, Integer> upTo) {
 		long sent = 0;
 		long received = 0;
 		long missing = 0;
 		long repeated = 0;
 		long outOfOrder = 0;
-		for (Map.Entry<String, Integer> sender : this.published.entrySet()) {
+		for (Map.Entry<String, Integer> sender : upTo.entrySet()) {
 			for (String receiver : this.published.keySet()) {
 				if (!receiver.equals(sender.getKey())) {
 					Arrivals booked = booked(receiver, sender.getKey());
+					int arrived = booked.countUpTo(sender.getValue());
 					sent += sender.getValue();
-					received += booked.numbers.cardinality();
-					missing += sender.getValue() - booked.numbers.cardinality();
+					received += arrived;
+					missing += sender.getValue() - arrived;
 					repeated += booked.repeated;
 					outOfOrder += booked.outOfOrder;
 				}
@@ -211,6 +221,10 @@ public final class MessageLedger {
 			this.longestSilenceNanos = silenceNanos(nowNanos);
 			this.lastNanos = nowNanos;
 			this.numbers.set(number);
+		}
+
+		private int countUpTo(int number) {
+			return this.numbers.get(0, number + 1).cardinality();
 		}
 
 		private boolean hasAllUpTo(int number) {

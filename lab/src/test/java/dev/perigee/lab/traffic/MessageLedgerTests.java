@@ -85,6 +85,20 @@ class MessageLedgerTests {
 	}
 
 	@Test
+	void whatIsStillUnderWayNeedNotBeCounted() {
+		this.ledger.join("alice");
+		this.ledger.join("bob");
+		this.ledger.publish("alice");
+		Map<String, Integer> first = this.ledger.published();
+		this.ledger.publish("alice");
+		this.ledger.publish("alice");
+		this.ledger.arrived("bob", "alice", 1);
+		this.ledger.arrived("bob", "alice", 3);
+		assertThat(this.ledger.totals(first)).isEqualTo(new MessageLedger.Totals(1, 1, 0, 0, 0));
+		assertThat(this.ledger.totals()).isEqualTo(new MessageLedger.Totals(3, 2, 1, 0, 0));
+	}
+
+	@Test
 	void theLongestSilenceIsThatOfThePairThatWasSilentLongest() {
 		assertThat(this.ledger.longestSilence()).isZero();
 		this.ledger.arrived("bob", "alice", 1);
