@@ -246,10 +246,23 @@ final class ClientRoom implements Room {
 	}
 
 	void onMemberJoined(Member member) {
+		if (this.members.containsKey(member.session())) {
+			// told over both connections of a move
+			onMemberChanged(member);
+			return;
+		}
 		this.members.put(member.session(), member);
 		this.inbox.presence(member.session().value(), true, this.loop.nanos());
 		this.roster = List.copyOf(this.members.values());
 		this.events.tryEmitNext(new RoomEvent.MemberJoined(member));
+	}
+
+	void onMemberChanged(Member member) {
+		Member before = this.members.replace(member.session(), member);
+		if (before != null && !before.equals(member)) {
+			this.roster = List.copyOf(this.members.values());
+			this.events.tryEmitNext(new RoomEvent.MemberChanged(member));
+		}
 	}
 
 	void onMemberLeft(SessionId session) {

@@ -36,7 +36,8 @@ public interface Room {
 	Flux<RoomEvent> events();
 
 	/**
-	 * Returns who is in the room, this session included.
+	 * Returns who is in the room, this session included, and who of them is
+	 * {@link Member#unreachable unreachable}.
 	 * @return as of the last event; empty before the room is joined
 	 */
 	List<Member> roster();

@@ -27,6 +27,16 @@ public sealed interface RoomEvent {
 	}
 
 	/**
+	 * A member is in another region than before, {@link Member#unreachable unreachable},
+	 * or reachable again. An unreachable one comes back or leaves within the gateways'
+	 * resume grace.
+	 *
+	 * @param member the member as it is now
+	 */
+	record MemberChanged(Member member) implements RoomEvent {
+	}
+
+	/**
 	 * Somebody went.
 	 *
 	 * @param session who

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.UpdateFrames;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -107,6 +108,9 @@ final class Rooms {
 	void onFrame(Frame frame) {
 		if (frame instanceof ControlFrames.MemberJoined joined) {
 			with(joined.room(), (room) -> room.onMemberJoined(joined.member()));
+		}
+		else if (frame instanceof UpdateFrames.MemberChanged changed) {
+			with(changed.room(), (room) -> changed.members().forEach(room::onMemberChanged));
 		}
 		else if (frame instanceof ControlFrames.MemberLeft left) {
 			with(left.room(), (room) -> room.onMemberLeft(left.session()));

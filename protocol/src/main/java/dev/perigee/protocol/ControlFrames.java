@@ -2,6 +2,7 @@ package dev.perigee.protocol;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,21 +107,6 @@ public final class ControlFrames {
 	}
 
 	/**
-	 * A region and where to dial it.
-	 *
-	 * @param name the region's name
-	 * @param websocket its WebSocket URL
-	 * @param webtransport its WebTransport URL
-	 * @param load 0 (idle) to 255 (full)
-	 */
-	public record RegionInfo(String name, @Nullable String websocket, @Nullable String webtransport, int load) {
-
-		public RegionInfo {
-			Fields.text("regions.name", name, 64);
-		}
-	}
-
-	/**
 	 * Client: let me into a room.
 	 *
 	 * @param room the room's name
@@ -167,13 +153,34 @@ public final class ControlFrames {
 	 * @param session the session's identity
 	 * @param user the subject of its token
 	 * @param region where it is connected
+	 * @param unreachable whether its gateway is not heard of any more: it comes back, or
+	 * leaves soon
 	 */
-	public record Member(SessionId session, String user, String region) {
+	public record Member(SessionId session, String user, String region,
+			@JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unreachable) {
 
 		public Member {
 			Fields.required("member.session", session);
 			Fields.text("member.user", user, Limits.MAX_USER_BYTES);
 			Fields.text("member.region", region, 64);
+		}
+
+		/**
+		 * A member whose gateway is there.
+		 * @param session the session's identity
+		 * @param user the subject of its token
+		 * @param region where it is connected
+		 */
+		public Member(SessionId session, String user, String region) {
+			this(session, user, region, false);
+		}
+
+		/**
+		 * Returns the member as one whose gateway is not heard of any more.
+		 * @return the same session, unreachable
+		 */
+		public Member asUnreachable() {
+			return new Member(this.session, this.user, this.region, true);
 		}
 	}
 

@@ -15,7 +15,10 @@ public enum EchoFlag {
 	ISOLATED(2),
 
 	/** It is full: demote it. */
-	OVERLOADED(4);
+	OVERLOADED(4),
+
+	/** Its load comes from its machine: it has fewer sessions than that stands for. */
+	STRAINED(8);
 
 	private final int mask;
 

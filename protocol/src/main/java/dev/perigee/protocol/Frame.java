@@ -23,7 +23,7 @@ public sealed interface Frame {
 	sealed interface Control extends Frame permits ControlFrames.Hello, ControlFrames.Welcome, ControlFrames.Join,
 			ControlFrames.Joined, ControlFrames.Leave, ControlFrames.MemberJoined, ControlFrames.MemberLeft,
 			ControlFrames.Replay, ControlFrames.Gap, ReportFrames.Report, ControlFrames.GoAway, ControlFrames.Refused,
-			StandbyFrames.Standby, StandbyFrames.Activate {
+			StandbyFrames.Standby, StandbyFrames.Activate, UpdateFrames.MemberChanged, UpdateFrames.Regions {
 
 	}
 

@@ -125,7 +125,8 @@ class FrameRoundTripTests {
 			.array(byte[].class)
 			.ofMaxSize(2_000)
 			.map(Unpooled::wrappedBuffer);
-		Arbitrary<ControlFrames.Member> member = Combinators.combine(session, text, text).as(ControlFrames.Member::new);
+		Arbitrary<ControlFrames.Member> member = Combinators.combine(session, text, text, Arbitraries.of(true, false))
+			.as(ControlFrames.Member::new);
 		Arbitrary<List<ControlFrames.Position>> positions = Combinators.combine(session, sequence)
 			.as(ControlFrames.Position::new)
 			.list()
@@ -142,7 +143,7 @@ class FrameRoundTripTests {
 						Combinators.combine(session, text, text, text)
 							.as((id, resume, region, url) -> new ControlFrames.Welcome(1, id, resume, true, region,
 									"node", new Limits(1000, 10, 20, 30, 40),
-									List.of(new ControlFrames.RegionInfo(region, url, null, 7)), 50)),
+									List.of(new RegionInfo(region, url, null, 7, null)), 50)),
 						room.map(ControlFrames.Join::new), room.map(ControlFrames.Leave::new),
 						Combinators.combine(room, member.list().ofMaxSize(5), positions, received)
 							.as((name, members, known, own) -> new ControlFrames.Joined(name, 7, members, known, own))),
@@ -158,6 +159,10 @@ class FrameRoundTripTests {
 									List.of(new ReportFrames.Move(ReportFrames.MoveReason.DRAIN, region, rtt)), 1,
 									null)),
 						text.map((reason) -> new ControlFrames.GoAway(reason, 1000, 20)),
+						Combinators.combine(room, member.list().ofMaxSize(5)).as(UpdateFrames.MemberChanged::new),
+						Combinators.combine(text, text.injectNull(0.5), Arbitraries.of(RegionHealth.class))
+							.as((region, url, health) -> new UpdateFrames.Regions(
+									List.of(new RegionInfo(region, null, url, 7, health)))),
 						Combinators.combine(Arbitraries.of(CloseCode.class), text, room.injectNull(0.5))
 							.as(ControlFrames.Refused::new)));
 	}

@@ -103,11 +103,12 @@ class GoldenVectorTests {
 		frames.put("hello",
 				new ControlFrames.Hello(1, "a.jwt.token", null, 0, new ControlFrames.ClientInfo("example", "1.0")));
 		frames.put("hello-resume", new ControlFrames.Hello(1, "a.jwt.token", "resume", 3, null));
-		frames.put("welcome",
-				new ControlFrames.Welcome(1, SESSION, "resume", false, "us-east", "node-1",
-						new Limits(65536, 64, 50, 10_000, 500), List.of(new ControlFrames.RegionInfo("us-east",
-								"wss://us-east.example/rt", "https://us-east.example:4433/rt", 12)),
-						3_600_000));
+		frames
+			.put("welcome",
+					new ControlFrames.Welcome(1, SESSION, "resume", false, "us-east", "node-1",
+							new Limits(65536, 64, 50, 10_000, 500), List.of(new RegionInfo("us-east",
+									"wss://us-east.example/rt", "https://us-east.example:4433/rt", 12, null)),
+							3_600_000));
 		frames.put("join", new ControlFrames.Join("lobby"));
 		frames.put("joined", new ControlFrames.Joined("lobby", 7, List.of(member), positions, null));
 		frames.put("joined-again",
@@ -128,6 +129,9 @@ class GoldenVectorTests {
 		frames.put("standby",
 				new StandbyFrames.Standby(1, "a.jwt.token", "resume", new ControlFrames.ClientInfo("example", "1.0")));
 		frames.put("activate", new StandbyFrames.Activate(4));
+		frames.put("member-changed", new UpdateFrames.MemberChanged("lobby", List.of(member.asUnreachable())));
+		frames.put("regions", new UpdateFrames.Regions(List.of(new RegionInfo("us-east", "wss://us-east.example/rt",
+				"https://us-east.example:4433/rt", 12, RegionHealth.UP))));
 		return frames;
 	}
 

@@ -3,7 +3,7 @@ package dev.perigee.gateway.actuate;
 import java.util.List;
 
 import dev.perigee.gateway.cluster.Cluster;
-import dev.perigee.protocol.ControlFrames.RegionInfo;
+import dev.perigee.protocol.RegionInfo;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;

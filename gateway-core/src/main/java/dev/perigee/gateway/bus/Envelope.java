@@ -62,7 +62,14 @@ public record Envelope(Kind kind, long origin, ByteBuf body) {
 		 * On a room's subject, before the answer to a SYNC_REQUEST: what the origin says
 		 * there arrives; body: asking node, number of the question.
 		 */
-		MARK;
+		MARK,
+
+		/**
+		 * To the asking node, before the end of an answer to a SYNC_REQUEST: what a node
+		 * held that is silent now; body: that node, how long it has been silent in
+		 * nanoseconds, JOINED.
+		 */
+		HEARSAY;
 
 		private static final Kind[] VALUES = values();
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.bus.Subjects;
-import dev.perigee.protocol.ControlFrames.RegionInfo;
+import dev.perigee.protocol.RegionInfo;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.ProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -292,6 +293,30 @@ public final class Cluster {
 	}
 
 	/**
+	 * Notes that something is known of a node, so that {@link NodeListener#onNodeGone}
+	 * follows in time, even if it never announces itself here.
+	 * @param node the node
+	 * @param silenceNanos how long it has been silent
+	 * @return whether it is silent here, too, and not forgotten
+	 */
+	public boolean mention(long node, long silenceNanos) {
+		synchronized (this.directory) {
+			return node != this.self.id() && this.directory.mention(node, silenceNanos, this.nanoClock.getAsLong());
+		}
+	}
+
+	/**
+	 * Returns how long a node has been silent.
+	 * @param node a node that is known
+	 * @return nanoseconds; empty when it is not known
+	 */
+	public OptionalLong silenceNanos(long node) {
+		synchronized (this.directory) {
+			return this.directory.silenceNanos(node, this.nanoClock.getAsLong());
+		}
+	}
+
+	/**
 	 * Says that the bus has connected, for the first time or again.
 	 */
 	public void onConnected() {
@@ -304,11 +329,15 @@ public final class Cluster {
 		if (this.bus.isConnected()) {
 			announce();
 		}
+		long now = this.nanoClock.getAsLong();
+		Set<Long> silent;
 		Set<Long> gone;
 		synchronized (this.directory) {
-			gone = this.directory.forget(this.nanoClock.getAsLong());
+			silent = this.directory.fallSilent(now);
+			gone = this.directory.forget(now);
 		}
 		if (this.listener != null) {
+			silent.forEach(this.listener::onNodeSilent);
 			gone.forEach(this.listener::onNodeGone);
 		}
 	}

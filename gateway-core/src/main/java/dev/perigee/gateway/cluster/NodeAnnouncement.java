@@ -2,7 +2,7 @@ package dev.perigee.gateway.cluster;
 
 import java.util.HexFormat;
 
-import dev.perigee.protocol.ControlFrames.RegionInfo;
+import dev.perigee.protocol.RegionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public record NodeAnnouncement(String node, String name, String region, @Nullabl
 	/** What one node says must not break what this one tells its clients. */
 	public NodeAnnouncement {
 		HexFormat.fromHexDigitsToLong(node);
-		new RegionInfo(region, websocket, webtransport, load);
+		new RegionInfo(region, websocket, webtransport, load, null);
 	}
 
 	long id() {
@@ -35,7 +35,7 @@ public record NodeAnnouncement(String node, String name, String region, @Nullabl
 
 	/** Returns what clients are told of it: nobody is to go where others leave. */
 	RegionInfo toRegion() {
-		return new RegionInfo(this.region, this.websocket, this.webtransport, this.draining ? FULL : this.load);
+		return new RegionInfo(this.region, this.websocket, this.webtransport, this.draining ? FULL : this.load, null);
 	}
 
 }

@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is alive, as far as this node has heard. Knows no clock and no network; confined to
@@ -17,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 final class NodeDirectory {
 
 	private final Map<Long, Entry> nodes = new HashMap<>();
+
+	/** Nodes whose silence was noticed. */
+	private final Set<Long> silent = new HashSet<>();
 
 	private final long deadAfterNanos;
 
@@ -34,8 +40,37 @@ final class NodeDirectory {
 	 */
 	boolean heard(NodeAnnouncement announcement, long nowNanos) {
 		Entry before = this.nodes.put(announcement.id(), new Entry(announcement, nowNanos));
-		return before == null || !isLive(before, nowNanos)
+		boolean wasSilent = this.silent.remove(announcement.id());
+		return before == null || before.announcement() == null || wasSilent || !isLive(before, nowNanos)
 				|| before.announcement().connects() != announcement.connects();
+	}
+
+	/**
+	 * Notes that something is known of a node, so that it will be forgotten in time: it
+	 * need not have announced itself.
+	 * @param silenceNanos how long it has been silent
+	 * @return whether the node is silent and not forgotten
+	 */
+	boolean mention(long node, long silenceNanos, long nowNanos) {
+		if (silenceNanos < this.forgottenAfterNanos) {
+			this.nodes.putIfAbsent(node, new Entry(null, nowNanos - silenceNanos));
+		}
+		Entry entry = this.nodes.get(node);
+		return entry != null && !isLive(entry, nowNanos);
+	}
+
+	/**
+	 * Notices the nodes that have fallen silent.
+	 * @return their ids, once
+	 */
+	Set<Long> fallSilent(long nowNanos) {
+		Set<Long> fallen = new HashSet<>();
+		this.nodes.forEach((node, entry) -> {
+			if (!isLive(entry, nowNanos) && this.silent.add(node)) {
+				fallen.add(node);
+			}
+		});
+		return fallen;
 	}
 
 	/**
@@ -48,24 +83,34 @@ final class NodeDirectory {
 			boolean old = nowNanos - entry.getValue().heardNanos() >= this.forgottenAfterNanos;
 			return old && forgotten.add(entry.getKey());
 		});
+		this.silent.removeAll(forgotten);
 		return forgotten;
+	}
+
+	/** Returns how long a known node has been silent. */
+	OptionalLong silenceNanos(long node, long nowNanos) {
+		Entry entry = this.nodes.get(node);
+		return (entry != null) ? OptionalLong.of(nowNanos - entry.heardNanos()) : OptionalLong.empty();
 	}
 
 	List<NodeAnnouncement> live(long nowNanos) {
 		List<NodeAnnouncement> live = new ArrayList<>();
-		this.nodes.values().stream().filter((entry) -> isLive(entry, nowNanos)).forEach((entry) -> {
-			live.add(entry.announcement());
+		this.nodes.values().forEach((entry) -> {
+			if (entry.announcement() != null && isLive(entry, nowNanos)) {
+				live.add(entry.announcement());
+			}
 		});
 		return live;
 	}
 
 	List<SeenNode> seen(long nowNanos) {
-		return this.nodes.values()
-			.stream()
-			.filter((entry) -> isLive(entry, nowNanos))
-			.map((entry) -> SeenNode.of(entry.announcement(),
-					TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.heardNanos())))
-			.toList();
+		List<SeenNode> seen = new ArrayList<>();
+		this.nodes.values().forEach((entry) -> {
+			if (entry.announcement() != null && isLive(entry, nowNanos)) {
+				seen.add(SeenNode.of(entry.announcement(), TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.heardNanos())));
+			}
+		});
+		return seen;
 	}
 
 	/** Tells whether nobody is silent who may come back. */
@@ -77,7 +122,7 @@ final class NodeDirectory {
 		return nowNanos - entry.heardNanos() < this.deadAfterNanos;
 	}
 
-	private record Entry(NodeAnnouncement announcement, long heardNanos) {
+	private record Entry(@Nullable NodeAnnouncement announcement, long heardNanos) {
 
 	}
 

@@ -12,6 +12,12 @@ public interface NodeListener {
 	void onNodeChanged(long node);
 
 	/**
+	 * Says that a node is not heard of any more.
+	 * @param node the node
+	 */
+	void onNodeSilent(long node);
+
+	/**
 	 * Says that a node has been dead for so long that its sessions are gone.
 	 * @param node the node
 	 */

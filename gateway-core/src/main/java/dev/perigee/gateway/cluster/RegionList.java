@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-import dev.perigee.protocol.ControlFrames.RegionInfo;
+import dev.perigee.protocol.RegionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class RegionList {
 
 	private static RegionInfo merge(RegionInfo left, RegionInfo right) {
 		return new RegionInfo(left.name(), firstOf(left.websocket(), right.websocket()),
-				firstOf(left.webtransport(), right.webtransport()), Math.min(left.load(), right.load()));
+				firstOf(left.webtransport(), right.webtransport()), Math.min(left.load(), right.load()), null);
 	}
 
 	private static @Nullable String firstOf(@Nullable String left, @Nullable String right) {

@@ -1,7 +1,6 @@
 package dev.perigee.gateway.room;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +38,12 @@ public final class Room {
 	private final Runnable onIdle;
 
 	/** Guarded by this. */
-	private final Roster roster = new Roster();
+	private final RoomMembers members;
 
 	/** Guarded by this. */
 	private final Senders senders;
 
 	private final ReplayRing ring;
-
-	/** The sessions that this node holds; guarded by this. */
-	private final Map<SessionId, Presence> presences = new HashMap<>();
 
 	/** Written under this. */
 	private volatile Audience audience = Audience.EMPTY;
@@ -71,6 +67,7 @@ public final class Room {
 		this.environment = environment;
 		this.acknowledger = acknowledger;
 		this.onIdle = onIdle;
+		this.members = new RoomMembers(name, environment.node(), this::tellNodes, this::tellLocals);
 		this.senders = new Senders(environment.properties().room().replayWindow(),
 				environment.properties().session().resumeGrace(), now(), environment.memory());
 		this.ring = environment.rings().open();
@@ -106,7 +103,7 @@ public final class Room {
 	}
 
 	synchronized RoomView view() {
-		return new RoomView(hash(), connections(), this.presences.size(), this.roster.members().size(),
+		return new RoomView(hash(), connections(), this.members.held().size(), this.members.all().size(),
 				this.senders.count(), this.senders.lagging(), this.ring.bytes());
 	}
 
@@ -121,17 +118,11 @@ public final class Room {
 	 */
 	public synchronized List<Frame> enter(Subscriber subscriber, Member member) {
 		this.reserved--;
-		boolean here = this.presences.containsKey(member.session());
-		this.presences.computeIfAbsent(member.session(), (session) -> new Presence()).connections++;
 		this.audience = this.audience.with(subscriber);
-		if (!here) {
+		if (!this.members.holds(member.session())) {
 			this.digests.changed();
-			boolean absent = this.roster.add(node(), member);
-			tellNodes(new ControlFrames.MemberJoined(this.name, member));
-			if (absent) {
-				tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session());
-			}
 		}
+		this.members.enter(member);
 		return joined(member.session());
 	}
 
@@ -141,7 +132,7 @@ public final class Room {
 	 * @return the answer to the client, JOINED first
 	 */
 	public synchronized List<Frame> joined(SessionId session) {
-		return RoomWelcome.of(this.name, this.handle, this.roster.members(),
+		return RoomWelcome.of(this.name, this.handle, this.members.all(),
 				this.senders.latest(RoomWelcome.MAX_POSITIONS), this.senders.received(session.value()));
 	}
 
@@ -161,14 +152,13 @@ public final class Room {
 			return;
 		}
 		this.audience = this.audience.without(subscriber);
-		Presence presence = this.presences.get(subscriber.session());
-		if (presence == null || --presence.connections > 0) {
+		Long absence = this.members.exit(subscriber.session());
+		if (absence == null) {
 			return;
 		}
 		if (resumable) {
-			long generation = ++presence.generation;
 			this.environment.timer()
-				.schedule(() -> expire(subscriber.session(), generation),
+				.schedule(() -> expire(subscriber.session(), absence),
 						this.environment.properties().session().resumeGrace().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		else {
@@ -223,28 +213,27 @@ public final class Room {
 	/** Takes what another node says of one member. */
 	synchronized void onMember(long node, Frame event) {
 		if (event instanceof ControlFrames.MemberJoined joined) {
-			if (this.roster.add(node, joined.member())) {
-				tellLocals(event, joined.member().session());
-			}
+			this.members.onJoined(node, joined.member());
 			compareEpochs(joined.member());
 		}
-		else if (event instanceof ControlFrames.MemberLeft left) {
-			if (this.roster.remove(node, left.session())) {
-				tellLocals(event, null);
-			}
-			Presence presence = this.presences.get(left.session());
-			if (presence != null && presence.connections == 0) {
-				depart(left.session());
-			}
+		else if (event instanceof ControlFrames.MemberLeft left && this.members.onLeft(node, left.session())) {
+			depart(left.session());
 		}
+	}
+
+	/** Takes what a third node says a silent one held. */
+	synchronized void onHearsay(long silent, List<Member> members) {
+		this.members.onHearsay(silent, members);
+	}
+
+	/** Takes that a node is not heard of any more. */
+	synchronized void onSilent(long node) {
+		this.members.onSilent(node);
 	}
 
 	/** Takes all that another node knows. */
 	synchronized void onSync(long node, List<Member> members, List<Position> positions) {
-		Roster.Change change = this.roster.replace(node, members);
-		change.joined()
-			.forEach((member) -> tellLocals(new ControlFrames.MemberJoined(this.name, member), member.session()));
-		change.left().forEach((session) -> tellLocals(new ControlFrames.MemberLeft(this.name, session), null));
+		this.members.onSync(node, members);
 		members.forEach(this::compareEpochs);
 		boolean opening = !this.synced.isDone();
 		for (Position position : positions) {
@@ -263,7 +252,7 @@ public final class Room {
 	 */
 	synchronized boolean onDigest(long node, Digest digest) {
 		digest.positions().forEach((position) -> this.senders.learn(position, now()));
-		return Digest.hash(this.roster.heldBy(node)) == digest.members();
+		return this.members.agrees(node, digest.members());
 	}
 
 	/** Returns after which positions other nodes are to be asked for messages now. */
@@ -272,13 +261,14 @@ public final class Room {
 	}
 
 	/**
-	 * Tells other nodes from time to time what this one holds, and tells members what
-	 * can't be had.
+	 * Tells other nodes from time to time what this one holds, and tells members who has
+	 * changed and what can't be had.
 	 * @return how many messages were given up
 	 */
 	synchronized long tick() {
-		if (this.digests.tick(!this.presences.isEmpty())) {
-			Digest.of(this.roster.heldBy(node()), this.senders.seen(this.presences.keySet(), now()))
+		this.members.tellChanged();
+		if (this.digests.tick(!this.members.isEmptyHere())) {
+			Digest.of(this.members.heldHere(), this.senders.seen(this.members.held(), now()))
 				.forEach((digest) -> this.environment.bus().publish(this.subject, digest.toEnvelope(node())));
 		}
 		this.ring.expire(now());
@@ -289,8 +279,13 @@ public final class Room {
 
 	/** Says what this node alone can answer for. */
 	synchronized ControlFrames.Joined localState() {
-		return new ControlFrames.Joined(this.name, this.handle, this.roster.heldBy(node()), this.senders.positions(),
+		return new ControlFrames.Joined(this.name, this.handle, this.members.heldHere(), this.senders.positions(),
 				null);
+	}
+
+	/** Says what nodes held that are silent now. */
+	synchronized Map<Long, List<Member>> heldBySilent() {
+		return this.members.heldBySilent();
 	}
 
 	/**
@@ -301,7 +296,7 @@ public final class Room {
 		Replay replay = new Replay(this.name, maxBytes);
 		for (Position position : Replay.distinct(after)) {
 			long sender = position.session().value();
-			boolean known = this.roster.contains(position.session()) || !this.senders.isSpeaking(sender, now());
+			boolean known = this.members.contains(position.session()) || !this.senders.isSpeaking(sender, now());
 			replay.want(position, this.senders.last(sender), this.ring.after(sender, position.sequence(), now()),
 					known);
 		}
@@ -316,6 +311,7 @@ public final class Room {
 		return isIdle() && now() - this.idleSinceNanos >= time.toNanos();
 	}
 
+	/** Gives back what it holds. */
 	synchronized void close() {
 		this.environment.rings().close(this.ring);
 		this.senders.clear();
@@ -341,33 +337,27 @@ public final class Room {
 		return first;
 	}
 
-	private synchronized void expire(SessionId session, long generation) {
-		Presence presence = this.presences.get(session);
-		if (presence != null && presence.connections == 0 && presence.generation == generation) {
+	private synchronized void expire(SessionId session, long absence) {
+		if (this.members.hasStayedAway(session, absence)) {
 			depart(session);
 		}
 	}
 
 	private void depart(SessionId session) {
-		this.presences.remove(session);
 		this.digests.changed();
-		ControlFrames.MemberLeft left = new ControlFrames.MemberLeft(this.name, session);
-		tellNodes(left);
-		if (this.roster.remove(node(), session)) {
-			tellLocals(left, null);
-		}
+		this.members.depart(session);
 		checkIdle();
 	}
 
 	/** Two nodes hold a session for good when the news of its move was lost. */
 	private void compareEpochs(Member heldElsewhere) {
-		if (this.presences.containsKey(heldElsewhere.session())) {
+		if (this.members.holds(heldElsewhere.session())) {
 			this.audience.of(heldElsewhere.session()).forEach(Subscriber::heldElsewhere);
 		}
 	}
 
 	private boolean isIdle() {
-		return this.reserved == 0 && this.presences.isEmpty();
+		return this.reserved == 0 && this.members.isEmptyHere();
 	}
 
 	private void checkIdle() {

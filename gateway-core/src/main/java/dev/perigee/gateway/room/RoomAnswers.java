@@ -6,8 +6,10 @@ import java.util.List;
 import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.FrameEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +47,23 @@ final class RoomAnswers {
 						part(state.positions(), from), null);
 				send(replyTo, Envelope.of(Envelope.Kind.ANSWER_PART, this.environment.node(), List.of(part)));
 			}
+			room.heldBySilent()
+				.forEach((silent, members) -> this.environment.cluster()
+					.silenceNanos(silent)
+					.ifPresent((nanos) -> answerFor(room, silent, nanos, members, replyTo)));
 		}
 		end(replyTo);
+	}
+
+	/** Who comes late is to see the same members as all others. */
+	private void answerFor(Room room, long silent, long silenceNanos, List<Member> members, String replyTo) {
+		for (int from = 0; from < members.size(); from += PART_ENTRIES) {
+			Frame part = new ControlFrames.Joined(room.name(), room.handle(), part(members, from), List.of(), null);
+			send(replyTo, Envelope.write(Envelope.Kind.HEARSAY, this.environment.node(), PART_BYTES, (out) -> {
+				out.writeLong(silent).writeLong(silenceNanos);
+				FrameEncoder.encode(part, out);
+			}));
+		}
 	}
 
 	void answerReplay(@Nullable Room room, List<Position> after, String replyTo) {

@@ -22,7 +22,7 @@ final class RoomWelcome {
 	private static final int MAX_MEMBER_BYTES = 160 * 1024;
 
 	/** The JSON of a member around its user and region. */
-	private static final int MEMBER_BYTES = 72;
+	private static final int MEMBER_BYTES = 91;
 
 	/** The longest that JSON makes of a character. */
 	private static final int ESCAPED_BYTES = 6;

@@ -15,6 +15,7 @@ import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.cluster.NodeListener;
 import dev.perigee.gateway.memory.MemoryAccount;
+import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
@@ -210,6 +211,28 @@ public final class Rooms implements NodeListener {
 		}
 		else {
 			room.onMember(envelope.origin(), frame);
+			this.environment.cluster().mention(envelope.origin(), 0);
+		}
+	}
+
+	/**
+	 * Takes what another node says a silent one held of a room. Called on the bus's
+	 * thread.
+	 * @param envelope its envelope
+	 * @throws ProtocolException when it is malformed
+	 */
+	public void onHearsay(Envelope envelope) throws ProtocolException {
+		if (envelope.body().readableBytes() < 2 * Long.BYTES) {
+			throw new ProtocolException(CloseCode.PROTOCOL_ERROR, "HEARSAY: a node is missing");
+		}
+		long silent = envelope.body().readLong();
+		long silenceNanos = envelope.body().readLong();
+		if (envelope.frame() instanceof ControlFrames.Joined held
+				&& this.environment.cluster().mention(silent, silenceNanos)) {
+			Room room = this.byName.get(held.room());
+			if (room != null) {
+				room.onHearsay(silent, held.members());
+			}
 		}
 	}
 
@@ -239,6 +262,11 @@ public final class Rooms implements NodeListener {
 	@Override
 	public void onNodeChanged(long node) {
 		this.byName.values().forEach((room) -> askForState(room, node));
+	}
+
+	@Override
+	public void onNodeSilent(long node) {
+		this.byName.values().forEach((room) -> room.onSilent(node));
 	}
 
 	private void askForState(Room room, long node) {
@@ -329,7 +357,7 @@ public final class Rooms implements NodeListener {
 					this.environment.properties().room().syncTimeout(), (node, frames) -> learn(room, node, frames));
 	}
 
-	private static void learn(Room room, long node, List<Frame> answer) {
+	private void learn(Room room, long node, List<Frame> answer) {
 		List<Member> members = new ArrayList<>();
 		List<Position> positions = new ArrayList<>();
 		for (Frame frame : answer) {
@@ -339,6 +367,7 @@ public final class Rooms implements NodeListener {
 			}
 		}
 		room.onSync(node, members, positions);
+		this.environment.cluster().mention(node, 0);
 	}
 
 	private void retireLater(String name) {

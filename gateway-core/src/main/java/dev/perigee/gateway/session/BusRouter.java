@@ -73,6 +73,7 @@ public final class BusRouter implements MessageBus.Listener {
 			case MESSAGE, MEMBER, DIGEST -> this.rooms.onRoomMessage(message, envelope);
 			case SYNC_REQUEST, REPLAY_REQUEST -> this.rooms.onQuestion(message, envelope);
 			case ANSWER_PART, ANSWER_END -> this.cluster.onAnswer(message.subject(), envelope);
+			case HEARSAY -> this.rooms.onHearsay(envelope);
 			case MARK -> onMark(envelope);
 			case ATTACHED -> onAttached(envelope.body());
 		}

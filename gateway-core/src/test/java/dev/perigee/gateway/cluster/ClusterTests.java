@@ -110,6 +110,10 @@ class ClusterTests {
 			}
 
 			@Override
+			public void onNodeSilent(long node) {
+			}
+
+			@Override
 			public void onNodeGone(long node) {
 			}
 

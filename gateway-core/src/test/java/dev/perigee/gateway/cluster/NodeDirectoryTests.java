@@ -54,6 +54,42 @@ class NodeDirectoryTests {
 	}
 
 	@Test
+	void aNodesSilenceIsNoticedOnceUntilItIsHeardAgain() {
+		this.directory.heard(node("a", 1), 0);
+		assertThat(this.directory.fallSilent(3 * SECOND - 1)).isEmpty();
+		assertThat(this.directory.fallSilent(3 * SECOND)).containsExactly(0xaL);
+		assertThat(this.directory.fallSilent(4 * SECOND)).isEmpty();
+		this.directory.heard(node("a", 1), 5 * SECOND);
+		assertThat(this.directory.fallSilent(8 * SECOND)).containsExactly(0xaL);
+	}
+
+	@Test
+	void aNodeThatWasOnlyMentionedIsForgottenAsLongAfterItWasHeardAsBySomebodyElse() {
+		assertThat(this.directory.mention(0xa, 5 * SECOND, 0)).isTrue();
+		assertThat(this.directory.live(0)).isEmpty();
+		assertThat(this.directory.silenceNanos(0xa, SECOND)).hasValue(6 * SECOND);
+		assertThat(this.directory.forget(8 * SECOND - 1)).isEmpty();
+		assertThat(this.directory.forget(8 * SECOND)).containsExactly(0xaL);
+		assertThat(this.directory.mention(0xa, 13 * SECOND, 8 * SECOND)).isFalse();
+		assertThat(this.directory.forget(30 * SECOND)).isEmpty();
+	}
+
+	@Test
+	void whatOthersSayOfANodeThatIsHeardHereCountsForNothing() {
+		this.directory.heard(node("a", 1), 0);
+		assertThat(this.directory.mention(0xa, 5 * SECOND, SECOND)).isFalse();
+		assertThat(this.directory.live(SECOND)).hasSize(1);
+	}
+
+	@Test
+	void aNodeThatSpeaksBeforeItAnnouncesItselfIsForgottenToo() {
+		assertThat(this.directory.mention(0xa, 0, 0)).isFalse();
+		assertThat(this.directory.heard(node("a", 1), SECOND)).isTrue();
+		assertThat(this.directory.mention(0xb, 0, SECOND)).isFalse();
+		assertThat(this.directory.forget(14 * SECOND)).containsExactlyInAnyOrder(0xaL, 0xbL);
+	}
+
+	@Test
 	void anAnnouncementThatNoClientCouldBeToldIsMalformed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> node("x", 1));
 		assertThatIllegalArgumentException()

@@ -1,6 +1,7 @@
 package dev.perigee.gateway.room;
 
 import java.util.List;
+import java.util.Map;
 
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.SessionId;
@@ -22,21 +23,29 @@ class RosterTests {
 
 	@Test
 	void aSessionJoinsWithItsFirstNodeAndLeavesWithItsLast() {
-		assertThat(this.roster.add(EAST, member(ANN, "east"))).isTrue();
-		assertThat(this.roster.add(WEST, member(ANN, "west"))).isFalse();
-		assertThat(this.roster.remove(EAST, ANN)).isFalse();
-		assertThat(this.roster.remove(WEST, ANN)).isTrue();
-		assertThat(this.roster.remove(WEST, ANN)).isFalse();
+		assertThat(this.roster.add(EAST, member(ANN, "east")).joined()).containsExactly(member(ANN, "east"));
+		assertThat(this.roster.add(WEST, member(ANN, "west")).joined()).isEmpty();
+		assertThat(this.roster.remove(EAST, ANN)).isEqualTo(nothing());
+		assertThat(this.roster.remove(WEST, ANN).left()).containsExactly(ANN);
+		assertThat(this.roster.remove(WEST, ANN)).isEqualTo(nothing());
 		assertThat(this.roster.members()).isEmpty();
 	}
 
 	@Test
-	void describesASessionAsTheNodeThatWasHeardLast() {
+	void aSessionThatMovesHasChangedForItsPeers() {
+		this.roster.add(EAST, member(ANN, "east"));
+		assertThat(this.roster.add(WEST, member(ANN, "west"))).isEqualTo(changed(ANN));
+		assertThat(this.roster.members()).containsExactly(member(ANN, "west"));
+		assertThat(this.roster.add(EAST, member(ANN, "east"))).isEqualTo(changed(ANN));
+		assertThat(this.roster.members()).containsExactly(member(ANN, "east"));
+	}
+
+	@Test
+	void aWholeListThatSaysNothingNewChangesNothing() {
 		this.roster.add(EAST, member(ANN, "east"));
 		this.roster.add(WEST, member(ANN, "west"));
-		assertThat(this.roster.members()).extracting(Member::region).containsExactly("west");
-		this.roster.add(EAST, member(ANN, "east"));
-		assertThat(this.roster.members()).extracting(Member::region).containsExactly("east");
+		assertThat(this.roster.replace(EAST, List.of(member(ANN, "east")))).isEqualTo(nothing());
+		assertThat(this.roster.members()).containsExactly(member(ANN, "west"));
 	}
 
 	@Test
@@ -57,6 +66,58 @@ class RosterTests {
 		this.roster.add(WEST, member(BOB, "west"));
 		assertThat(this.roster.replace(WEST, List.of()).left()).containsExactly(BOB);
 		assertThat(this.roster.members()).extracting(Member::session).containsExactly(ANN);
+	}
+
+	@Test
+	void whomOnlySilentNodesHoldIsUnreachable() {
+		this.roster.add(EAST, member(ANN, "east"));
+		this.roster.add(WEST, member(ANN, "west"));
+		this.roster.add(WEST, member(BOB, "west"));
+		assertThat(this.roster.silence(WEST).changed()).containsExactlyInAnyOrder(ANN, BOB);
+		assertThat(this.roster.members()).containsExactly(member(ANN, "east"), member(BOB, "west").asUnreachable());
+		assertThat(this.roster.silence(WEST)).isEqualTo(nothing());
+		assertThat(this.roster.remove(EAST, ANN)).isEqualTo(changed(ANN));
+		assertThat(this.roster.members()).allMatch(Member::unreachable);
+	}
+
+	@Test
+	void whoComesBackElsewhereIsReachableAgain() {
+		this.roster.add(WEST, member(BOB, "west"));
+		this.roster.silence(WEST);
+		assertThat(this.roster.add(EAST, member(BOB, "east"))).isEqualTo(changed(BOB));
+		assertThat(this.roster.members()).containsExactly(member(BOB, "east"));
+		assertThat(this.roster.replace(WEST, List.of())).isEqualTo(nothing());
+	}
+
+	@Test
+	void aNodeThatIsHeardAgainHoldsWhomItSaysItHolds() {
+		this.roster.add(WEST, member(ANN, "west"));
+		this.roster.add(WEST, member(BOB, "west"));
+		this.roster.silence(WEST);
+		assertThat(this.roster.isSilent(WEST)).isTrue();
+		Roster.Change change = this.roster.replace(WEST, List.of(member(BOB, "west")));
+		assertThat(change.changed()).containsExactly(BOB);
+		assertThat(change.left()).containsExactly(ANN);
+		assertThat(this.roster.isSilent(WEST)).isFalse();
+	}
+
+	@Test
+	void whomOthersSayASilentNodeHeldIsAnUnreachableMember() {
+		this.roster.add(EAST, member(ANN, "east"));
+		assertThat(this.roster.learn(WEST, List.of(member(ANN, "west"), member(BOB, "west"))).joined())
+			.containsExactly(member(BOB, "west").asUnreachable());
+		assertThat(this.roster.members()).containsExactly(member(ANN, "east"), member(BOB, "west").asUnreachable());
+		assertThat(this.roster.heldBySilent())
+			.containsOnly(Map.entry(WEST, List.of(member(ANN, "west"), member(BOB, "west"))));
+		assertThat(this.roster.replace(WEST, List.of()).left()).containsExactly(BOB);
+	}
+
+	private static Roster.Change nothing() {
+		return new Roster.Change(List.of(), List.of(), List.of());
+	}
+
+	private static Roster.Change changed(SessionId session) {
+		return new Roster.Change(List.of(), List.of(), List.of(session));
 	}
 
 	private static Member member(SessionId session, String region) {

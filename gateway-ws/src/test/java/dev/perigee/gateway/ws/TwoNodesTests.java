@@ -21,6 +21,7 @@ import dev.perigee.protocol.ControlFrames.Replay;
 import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.UpdateFrames.MemberChanged;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -83,9 +84,9 @@ class TwoNodesTests {
 	private GatewayProcess gateway(String region) {
 		return GatewayProcess.start(WebSocketGatewayApplication.class, "gateway.region=" + region,
 				"gateway.node=node-" + region, "nats.spring.server=" + this.nats.url(),
-				"gateway.session.resume-grace=2s", "gateway.session.handover=200ms",
-				"gateway.cluster.announce-interval=200ms", "gateway.cluster.dead-after=1s",
-				"gateway.limits.max-probes-per-second=1000",
+				"gateway.session.resume-grace=5s", "gateway.session.handover=200ms",
+				"gateway.room.digest-interval=100ms", "gateway.cluster.announce-interval=200ms",
+				"gateway.cluster.dead-after=1s", "gateway.limits.max-probes-per-second=1000",
 				"gateway.public-websocket-url=ws://" + region + ".test/rt");
 	}
 
@@ -204,12 +205,26 @@ class TwoNodesTests {
 		ann.receive(MemberJoined.class);
 		ann.receive(MemberJoined.class);
 		this.north.context().getBean("natsBus", SmartLifecycle.class).stop();
+		assertThat(ann.receive(MemberChanged.class).members()).allMatch(Member::unreachable)
+			.extracting(Member::session)
+			.containsExactlyInAnyOrder(bobs.session(), cids.session());
+		TestClient dan = member(this.west, "dan");
+		assertThat(dan.join("silence").members()).extracting(Member::user, Member::unreachable)
+			.containsExactlyInAnyOrder(tuple("ann", false), tuple("bob", true), tuple("cid", true),
+					tuple("dan", false));
 		TestClient again = client(this.west);
 		again.hello(Tokens.token("bob", "*"), bobs.resumeToken(), 1);
 		again.join("silence");
-		assertThat(ann.receive(MemberLeft.class).session()).isEqualTo(cids.session());
-		assertThat(ann.receivedSoFar(MemberLeft.class)).isEmpty();
+		for (TestClient peer : List.of(ann, dan)) {
+			assertThat(peer.receive(MemberChanged.class).members())
+				.containsExactly(new Member(bobs.session(), "bob", "west"));
+			assertThat(peer.receive(MemberLeft.class).session()).isEqualTo(cids.session());
+			assertThat(peer.receivedSoFar(MemberLeft.class)).isEmpty();
+			assertThat(peer.receivedSoFar(MemberChanged.class)).isEmpty();
+		}
+		assertThat(ann.receive(MemberJoined.class).member().user()).isEqualTo("dan");
 		assertThat(ann.receivedSoFar(MemberJoined.class)).isEmpty();
+		assertThat(dan.receivedSoFar(MemberJoined.class)).isEmpty();
 	}
 
 	@Test
