@@ -1,6 +1,7 @@
 package dev.perigee.election;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.perigee.protocol.Advice;
 import dev.perigee.protocol.CloseCode;
@@ -8,6 +9,8 @@ import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.Received;
+import dev.perigee.protocol.RegionInfo;
+import dev.perigee.protocol.UpdateFrames;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -53,6 +56,9 @@ final class Attachment implements Route {
 	private Stage stage = Stage.NEW;
 
 	private @Nullable String token;
+
+	/** The gateway's region, once it has said so. */
+	private String region = "";
 
 	private long epoch;
 
@@ -118,6 +124,12 @@ final class Attachment implements Route {
 		this.catchUp.dispose();
 	}
 
+	/** Ends, as the session has gone on elsewhere: its link is given back. */
+	void supersede() {
+		end();
+		this.contender.supersede();
+	}
+
 	void onFrame(Frame frame) {
 		if (this.stage == Stage.ENDED) {
 			return;
@@ -133,6 +145,9 @@ final class Attachment implements Route {
 		}
 		else if (frame instanceof ControlFrames.GoAway goAway) {
 			this.listener.onGoAway(this, goAway);
+		}
+		else if (frame instanceof UpdateFrames.Regions update) {
+			this.listener.onRegions(this.region, update.regions());
 		}
 		else {
 			this.joined.onFrame(frame, this);
@@ -194,6 +209,8 @@ final class Attachment implements Route {
 			standsBy(welcome);
 		}
 		else if (this.unanswered == 0) {
+			this.region = welcome.region();
+			this.listener.onRegions(this.region, welcome.regions());
 			this.resumed = welcome.resumed();
 			if (!this.session.welcomed(welcome)) {
 				this.rooms.restart();
@@ -369,6 +386,9 @@ final class Attachment implements Route {
 		void onRefused(Attachment attachment, Refusal refusal);
 
 		void onGoAway(Attachment attachment, ControlFrames.GoAway goAway);
+
+		/** A gateway of a region tells which regions there are. */
+		void onRegions(String region, List<RegionInfo> regions);
 
 	}
 

@@ -1,6 +1,7 @@
 package dev.perigee.election;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.perigee.protocol.Advice;
 import dev.perigee.protocol.SessionId;
@@ -111,6 +112,16 @@ public sealed interface ConnectionEvent {
 	 */
 	record Refused(Candidate candidate, int code, String text, Advice advice,
 			boolean isFinal) implements ConnectionEvent {
+	}
+
+	/**
+	 * Gateways tell of other regions or endpoints than before, or everybody has failed
+	 * and those count again that were configured.
+	 *
+	 * @param added who takes part from now on
+	 * @param removed who does not any more
+	 */
+	record CandidatesChanged(List<Candidate> added, List<Candidate> removed) implements ConnectionEvent {
 	}
 
 	/** The application has closed the client. The last event. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import dev.perigee.election.probe.Silence;
@@ -11,6 +12,7 @@ import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.RegionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	private final Rooms rooms;
 
 	private final Elections elections;
+
+	private final ElectoralRoll roll;
 
 	private final Experience experience;
 
@@ -56,13 +60,11 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.loop = loop;
 		this.rooms = rooms;
 		this.announcements = announcements;
-		this.contenders = new Contenders(settings,
-				candidates.stream()
-					.map((candidate) -> new Contender(candidate, dialers.of(candidate.transport()), settings.dialling(),
-							loop, this))
-					.toList());
-		Duration timeout = settings.session().attachTimeout();
+		Function<Candidate, Contender> recruiter = (candidate) -> new Contender(candidate,
+				dialers.of(candidate.transport()), settings.dialling(), loop, this);
+		this.contenders = new Contenders(settings, candidates.stream().map(recruiter).toList());
 		Session session = new Session();
+		Duration timeout = settings.session().attachTimeout();
 		this.tokens = new Tokens(settings.session().tokens(), timeout, settings.dialling().backoff(), loop);
 		this.surroundings = new Attachment.Surroundings(session, rooms, this.tokens, loop, timeout, this);
 		this.standby = new Standby(settings.monitoring(), this.contenders, this.surroundings);
@@ -71,6 +73,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.reporter = new Reporter(settings, this.contenders, loop);
 		this.experience = new Experience(settings, loop, this.contenders);
 		this.elections = new Elections(settings, loop, this.contenders, this.experience, this);
+		this.roll = new ElectoralRoll(new Discovery(candidates, settings.discovery()), this.contenders, this.elections,
+				announcements, recruiter, settings.monitoring().random());
 		this.monitor = new Monitor(settings.monitoring(), this.contenders, this.elections, loop);
 		this.migrations = new Migrations(this.contenders, this.standby, this.elections, this.monitor, this.experience,
 				loop);
@@ -79,7 +83,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	void start() {
 		if (this.phase instanceof Phase.Idle) {
 			this.announcements.started(this.loop.nanos());
-			this.reporter.start(this.announcements, this::settled);
+			this.reporter.start(this.announcements, () -> this.elections.isUnderWay() ? null : this.phase.settled());
 			transitionTo(new Phase.Connecting(null, null, false));
 			this.elections.start();
 		}
@@ -219,6 +223,22 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		drain(attachment.contender(), goAway);
 	}
 
+	@Override
+	public void onRegions(String region, List<RegionInfo> regions) {
+		if (this.roll.told(region, regions, this::isInUse)) {
+			leaveStruck();
+		}
+	}
+
+	/** Leaves who is no candidate any more, as one that drains. */
+	private void leaveStruck() {
+		Attachment current = this.phase.current();
+		if (current != null && this.contenders.isStruck(current.contender())) {
+			onGoAway(current, this.roll.farewell());
+		}
+		migrate();
+	}
+
 	/** Whoever takes the place of a gateway that is leaving stands by at once. */
 	private void drain(Contender contender, ControlFrames.GoAway goAway) {
 		contender.exclusion()
@@ -272,27 +292,21 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		}
 	}
 
-	/**
-	 * The one place where a pending connection takes over: from here on it is current.
-	 */
+	/** The one place where a pending connection becomes current. */
 	private void swap(Attachment next) {
 		Phase before = this.phase;
 		transitionTo(new Phase.Connected(next));
 		this.rooms.switchTo(next);
 		this.failover.end();
 		this.tokens.forget();
-		if (!next.resumed()) {
-			// whoever stood by did so for the session of before
-			this.standby.drop();
-		}
+		this.standby.onArrival(next);
 		this.announcements.traffic(before, next, this.surroundings.session().id(), this.loop.nanos());
 		if (before.current() != null) {
-			before.current().end();
-			before.current().contender().supersede();
+			before.current().supersede();
 		}
 		this.elections.onTraffic();
 		this.migrations.arrived(next.contender());
-		migrate();
+		leaveStruck();
 	}
 
 	private void incumbentLost(Attachment incumbent, ConnectionClose close) {
@@ -314,12 +328,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		transitionTo(new Phase.Connecting(pending, outage, false));
 		this.announcements.event(new ConnectionEvent.Disconnected(outage.candidate(), outage.reason()));
 		heed(incumbent, refusal);
-		if (spread.isZero()) {
-			failOver();
-		}
-		else {
-			this.loop.schedule(this::failOver, spread);
-		}
+		this.loop.runAfter(spread, this::failOver);
 	}
 
 	private void pendingLost(Attachment pending, ConnectionClose close) {
@@ -330,7 +339,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		migrate();
 	}
 
-	/** Lets the next one take over; if there is none, dials all and takes the first. */
+	/** Lets the next one take over; without one, dials all. */
 	private void failOver() {
 		if (isFree()) {
 			this.failover.next().ifPresentOrElse((next) -> attach(next, "failover"), this.contenders::dialSoon);
@@ -349,6 +358,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 			if (!connecting.allFailed()) {
 				transitionTo(new Phase.Connecting(null, connecting.outage(), true));
 				this.announcements.event(new ConnectionEvent.AllFailed(this.contenders.failures()));
+				this.roll.doubt();
 			}
 			this.elections.onAllFailed();
 		}
@@ -361,7 +371,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		this.tokens.forget();
 		attachments().forEach(Attachment::end);
 		transitionTo(new Phase.Ended(state));
-		this.contenders.all().forEach(Contender::release);
+		this.contenders.release();
 		this.rooms.close();
 	}
 
@@ -377,12 +387,6 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	Standings standings() {
 		return this.contenders.standings(this.phase.incumbent(), this.standby.attachment());
-	}
-
-	/** Returns what carries the traffic, {@code null} while that may change. */
-	private @Nullable Route settled() {
-		return (this.phase instanceof Phase.Connected connected && !this.elections.isUnderWay()) ? connected.current()
-				: null;
 	}
 
 	/** Tells whether nothing carries the traffic and nothing is about to. */

@@ -44,6 +44,9 @@ final class Contender implements Link.Owner {
 
 	private @Nullable MovingAverage load;
 
+	/** The last load that was that of the sessions. */
+	private @Nullable Integer crowd;
+
 	private @Nullable String failure;
 
 	/** When it was lost last, {@code null} if it never was. */
@@ -52,6 +55,9 @@ final class Contender implements Link.Owner {
 	private boolean refused;
 
 	private boolean released;
+
+	/** It is a candidate no more: its present link is its last one. */
+	private boolean retired;
 
 	private final Redial redial;
 
@@ -78,7 +84,10 @@ final class Contender implements Link.Owner {
 	/** Dials, unless it is connected or dialling already; if it rests, after that. */
 	void dial() {
 		this.redial.cancel();
-		if (this.redial.isResting()) {
+		if (this.retired) {
+			this.released = true;
+		}
+		else if (this.redial.isResting()) {
 			this.redial.afterRest();
 		}
 		else if (this.link == null) {
@@ -109,6 +118,12 @@ final class Contender implements Link.Owner {
 			drop(CloseCode.NORMAL, "not needed");
 			this.failure = null;
 		}
+	}
+
+	/** Is never dialled again, or may be dialled again; a link that stands is kept. */
+	void retire(boolean retired) {
+		this.retired = retired;
+		this.released = true;
 	}
 
 	/** Takes back the link of a session that has moved away. */
@@ -226,6 +241,9 @@ final class Contender implements Link.Owner {
 		this.flags = echo.flags();
 		this.exclusion.onEcho(link, this.flags.contains(EchoFlag.DRAINING));
 		this.load = (this.load != null) ? this.load.with(echo.load()) : new MovingAverage(echo.load());
+		if (!this.flags.contains(EchoFlag.STRAINED)) {
+			this.crowd = echo.load();
+		}
 		this.observations
 			.tryEmitNext(new Observation.Measured(this.candidate, sentNanos, rttNanos, echo.flags(), echo.load()));
 		this.listener.onSample(this, link.rtt().samples() == 1);
@@ -329,6 +347,11 @@ final class Contender implements Link.Owner {
 
 	int load() {
 		return (this.load != null) ? (int) Math.round(this.load.value()) : 0;
+	}
+
+	/** Returns the part of a full load that sessions make, as far as is known. */
+	int crowd() {
+		return (this.crowd != null) ? this.crowd : load();
 	}
 
 	@Nullable String failure() {

@@ -2,6 +2,7 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class Contenders {
 
 	private final Map<Candidate, Contender> contenders;
 
+	/** Those that are candidates no more; one of them may still carry the traffic. */
+	private final Set<Contender> struck = new HashSet<>();
+
 	/** Whoever may be connected now. Without a place for everybody nobody, at first. */
 	private List<Contender> field;
 
@@ -44,7 +48,26 @@ final class Contenders {
 	}
 
 	List<Contender> all() {
-		return List.copyOf(this.contenders.values());
+		return this.contenders.values().stream().filter((one) -> !this.struck.contains(one)).toList();
+	}
+
+	/** Adds a candidate, or one that was struck; it is connected once it is admitted. */
+	void enlist(Candidate candidate, Function<Candidate, Contender> recruiter) {
+		Contender contender = this.contenders.computeIfAbsent(candidate, recruiter);
+		if (this.struck.remove(contender)) {
+			contender.retire(false);
+		}
+	}
+
+	boolean isStruck(Contender contender) {
+		return this.struck.contains(contender);
+	}
+
+	/** Lets nobody choose a candidate any more. */
+	void strike(Contender contender) {
+		this.struck.add(contender);
+		this.field = this.field.stream().filter((one) -> one != contender).toList();
+		contender.retire(true);
 	}
 
 	/** Tells whether a remembered candidate is one of this client's. */
@@ -54,8 +77,7 @@ final class Contenders {
 
 	/** Returns the candidates of each region. */
 	Collection<List<Contender>> regions() {
-		return this.contenders.values()
-			.stream()
+		return all().stream()
 			.collect(Collectors.groupingBy((one) -> one.candidate().region(), LinkedHashMap::new, Collectors.toList()))
 			.values();
 	}
@@ -67,7 +89,7 @@ final class Contenders {
 
 	/** Tells whether a qualifying round has to choose who may be connected. */
 	boolean areTooMany() {
-		return this.contenders.size() > places();
+		return all().size() > places();
 	}
 
 	/** Returns whoever may be connected now, in configured order. */
@@ -97,7 +119,7 @@ final class Contenders {
 
 	/** Returns all that could carry the traffic instead. */
 	Stream<Contender> others(Contender incumbent) {
-		return this.contenders.values().stream().filter((one) -> one != incumbent && isEligible(one));
+		return all().stream().filter((one) -> one != incumbent && isEligible(one));
 	}
 
 	/** Returns what a contender is ranked by. */
@@ -112,19 +134,23 @@ final class Contenders {
 	 * other has a chance.
 	 */
 	boolean isEligible(Contender contender) {
-		return contender.isUsable() && isAdmitted(contender);
+		return contender.isUsable() && !isStruck(contender) && isAdmitted(contender);
 	}
 
 	/** Tells whether a contender may be tried, once it is connected. */
 	boolean isAdmitted(Contender contender) {
-		return !contender.isExcluded() || this.contenders.values()
-			.stream()
-			.allMatch((one) -> one.isExcluded() || one.state() == CandidateState.FAILED);
+		return !contender.isExcluded()
+				|| all().stream().allMatch((one) -> one.isExcluded() || one.state() == CandidateState.FAILED);
 	}
 
 	/** Dials all of the field that are not connected, after a delay of their own. */
 	void dialSoon() {
 		this.field.forEach(Contender::dialSoon);
+	}
+
+	/** Closes all connections, those of former candidates among them. */
+	void release() {
+		this.contenders.values().forEach(Contender::release);
 	}
 
 	boolean haveAllFailed() {
@@ -133,14 +159,11 @@ final class Contenders {
 
 	/** Tells whether the gateways of every candidate have said no for good. */
 	boolean haveAllGivenUp() {
-		return this.contenders.values().stream().allMatch((one) -> one.exclusion().hasGivenUp());
+		return all().stream().allMatch((one) -> one.exclusion().hasGivenUp());
 	}
 
 	String failures() {
-		return this.contenders.values()
-			.stream()
-			.map((one) -> one.candidate() + ": " + one.failure())
-			.collect(Collectors.joining("; "));
+		return all().stream().map((one) -> one.candidate() + ": " + one.failure()).collect(Collectors.joining("; "));
 	}
 
 	/** Gives everybody the pace of its role, now that no election needs another one. */
@@ -179,7 +202,11 @@ final class Contenders {
 		Contender runnerUp = (standby != null) ? standby.contender() : runnerUp(incumbent).orElse(null);
 		boolean warm = standby != null && standby.isWarm();
 		List<Candidate> ranked = ranked().stream().map(Ranking.Place::candidate).toList();
-		return new Standings(this.contenders.values().stream().map((one) -> {
+		List<Contender> shown = this.contenders.values()
+			.stream()
+			.filter((one) -> one == incumbent || !this.struck.contains(one))
+			.toList();
+		return new Standings(shown.stream().map((one) -> {
 			Standings.Role role = (one == incumbent) ? Standings.Role.INCUMBENT
 					: (one == runnerUp) ? Standings.Role.RUNNER_UP : Standings.Role.CANDIDATE;
 			return new Standings.Standing(one.candidate(), one.state(), role, rtt(one.rtt()), one.flags(), one.load(),
@@ -207,7 +234,7 @@ final class Contenders {
 
 	/** Returns all that could carry traffic now, the best first. */
 	List<Ranking.Place> ranked() {
-		return this.ranking.rank(this.contenders.values().stream().filter(this::isEligible).map(this::place).toList());
+		return this.ranking.rank(all().stream().filter(this::isEligible).map(this::place).toList());
 	}
 
 	private static Standings.@Nullable Rtt rtt(RttEstimate rtt) {

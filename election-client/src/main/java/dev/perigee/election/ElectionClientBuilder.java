@@ -57,6 +57,8 @@ public final class ElectionClientBuilder {
 
 	private ReportOptions report = ReportOptions.DEFAULT;
 
+	private DiscoveryOptions discovery = DiscoveryOptions.DEFAULT;
+
 	private Trust trust = Trust.system();
 
 	private LongSupplier clock = NanoClock.system();
@@ -91,7 +93,6 @@ public final class ElectionClientBuilder {
 	 * Sets the room token.
 	 * @param token always the same token
 	 * @return this builder
-	 * @see #tokenSupplier
 	 */
 	public ElectionClientBuilder token(String token) {
 		return tokenSupplier(TokenSupplier.of(token));
@@ -243,6 +244,16 @@ public final class ElectionClientBuilder {
 	}
 
 	/**
+	 * Sets whether the client goes to regions that gateways tell of.
+	 * @param discovery default: {@link DiscoveryOptions#DEFAULT}
+	 * @return this builder
+	 */
+	public ElectionClientBuilder discovery(DiscoveryOptions discovery) {
+		this.discovery = discovery;
+		return this;
+	}
+
+	/**
 	 * Sets which certificates of gateways are believed.
 	 * @param trust default: {@link Trust#system()}
 	 * @return this builder
@@ -326,10 +337,7 @@ public final class ElectionClientBuilder {
 	 */
 	public ElectionClient build() {
 		Settings settings = settings();
-		List<Candidate> candidates = this.regions.entrySet()
-			.stream()
-			.flatMap((region) -> region.getValue().candidates(region.getKey()).stream())
-			.toList();
+		List<Candidate> candidates = Region.candidates(this.regions);
 		TransportLoops transportLoops = TransportLoops.of(this.loops);
 		Scheduler decisions = (this.scheduler != null) ? this.scheduler : Schedulers.newSingle("election", true);
 		Mono<Void> resources = Mono.fromRunnable((this.scheduler != null) ? () -> {
@@ -371,7 +379,7 @@ public final class ElectionClientBuilder {
 						this.loadPenalty, this.moves, this.random),
 				new Settings.Sessions(this.tokens, this.connectTimeout, this.outboxBytes, Duration.ofSeconds(5),
 						new AttachSpread(this.random)),
-				this.memory.settings(this.wallClock, this.random, this.blocking), this.report);
+				this.memory.settings(this.wallClock, this.random, this.blocking), this.report, this.discovery);
 	}
 
 }

@@ -18,6 +18,8 @@ import reactor.core.publisher.Mono;
  */
 final class Elections {
 
+	private static final Duration NEWCOMERS = Duration.ofSeconds(5);
+
 	private final Settings settings;
 
 	private final Loop loop;
@@ -31,6 +33,9 @@ final class Elections {
 	private Disposable underWay = Disposables.disposed();
 
 	private Disposable review = Disposables.disposed();
+
+	/** There are candidates that nobody has looked at. */
+	private boolean newcomers;
 
 	/** Nobody could be elected, or everybody has failed since. */
 	private boolean due;
@@ -69,6 +74,19 @@ final class Elections {
 		}
 		else if (!isUnderWay()) {
 			hold();
+		}
+	}
+
+	/**
+	 * Has newcomers looked at soon, but not by all clients at once: they have heard of
+	 * them at the same moment.
+	 */
+	void onNewcomers() {
+		this.newcomers = true;
+		if (!isUnderWay()) {
+			double part = this.settings.monitoring().random().nextDouble();
+			this.review.dispose();
+			this.review = this.loop.schedule(this::review, Duration.ofNanos((long) (part * NEWCOMERS.toNanos())));
 		}
 	}
 
@@ -137,7 +155,10 @@ final class Elections {
 	private void decided(ElectionRecord record) {
 		stop();
 		this.due |= record.winner() == null;
-		if (record.strategy().equals(LastKnownGoodStrategy.NAME)) {
+		if (this.newcomers) {
+			onNewcomers();
+		}
+		else if (record.strategy().equals(LastKnownGoodStrategy.NAME)) {
 			reviewAfter(this.settings.monitoring().standbyInterval());
 		}
 		else if (this.contenders.areTooMany()) {
@@ -156,6 +177,7 @@ final class Elections {
 	 * has to show what any challenger has to.
 	 */
 	private void review() {
+		this.newcomers = false;
 		this.underWay = Mono.defer(this::field).subscribe((whyOutside) -> {
 			stop();
 			if (this.contenders.areTooMany()) {

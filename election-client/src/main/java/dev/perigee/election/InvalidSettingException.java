@@ -26,6 +26,17 @@ public final class InvalidSettingException extends IllegalArgumentException {
 		this.remedy = remedy;
 	}
 
+	static void requirePositive(String property, Duration value) {
+		require(value.compareTo(Duration.ZERO) > 0, property, "must be positive, was " + value,
+				"Set a duration like 200ms or 3s.");
+	}
+
+	static void require(boolean condition, String property, String problem, String remedy) {
+		if (!condition) {
+			throw new InvalidSettingException("election." + property, problem, remedy);
+		}
+	}
+
 	/**
 	 * Returns the property that holds the setting in a Spring application.
 	 * @return for example {@code election.period}
@@ -49,17 +60,6 @@ public final class InvalidSettingException extends IllegalArgumentException {
 	 */
 	public InvalidSettingException within(String prefix) {
 		return new InvalidSettingException(prefix + "." + this.property, this.problem, this.remedy);
-	}
-
-	static void requirePositive(String property, Duration value) {
-		require(value.compareTo(Duration.ZERO) > 0, property, "must be positive, was " + value,
-				"Set a duration like 200ms or 3s.");
-	}
-
-	static void require(boolean condition, String property, String problem, String remedy) {
-		if (!condition) {
-			throw new InvalidSettingException("election." + property, problem, remedy);
-		}
 	}
 
 }

@@ -44,6 +44,16 @@ final class Loop {
 		}
 	}
 
+	/** Runs a task after a delay, at once within this call if there is none. */
+	void runAfter(Duration delay, Runnable task) {
+		if (delay.isZero()) {
+			task.run();
+		}
+		else {
+			schedule(task, delay);
+		}
+	}
+
 	Disposable schedule(Runnable task, Duration delay) {
 		return schedule(task, delay.toNanos());
 	}

@@ -22,6 +22,11 @@ sealed interface Phase {
 		return null;
 	}
 
+	/** Returns what carries the traffic, {@code null} while that is about to change. */
+	default @Nullable Attachment settled() {
+		return null;
+	}
+
 	/** Returns who carries the traffic. */
 	default @Nullable Contender incumbent() {
 		Attachment current = current();
@@ -83,6 +88,12 @@ sealed interface Phase {
 	 * The incumbent carries the traffic.
 	 */
 	record Connected(Attachment current) implements Phase {
+
+		@Override
+		public Attachment settled() {
+			return this.current;
+		}
+
 		@Override
 		public ConnectionState state() {
 			return ConnectionState.CONNECTED;

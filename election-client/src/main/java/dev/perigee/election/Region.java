@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -38,6 +39,13 @@ public record Region(@Nullable URI websocket, @Nullable URI webtransport) {
 					(this.websocket != null) ? new Candidate(name, Transport.WEBSOCKET, this.websocket) : null)
 			.filter(Objects::nonNull)
 			.map(Candidate.class::cast)
+			.toList();
+	}
+
+	static List<Candidate> candidates(Map<String, Region> regions) {
+		return regions.entrySet()
+			.stream()
+			.flatMap((region) -> region.getValue().candidates(region.getKey()).stream())
 			.toList();
 	}
 

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param session how the session and its rooms behave
  * @param memory what is carried from one run to the next
  * @param report whether and how often gateways are told what was seen
+ * @param discovery whether regions are found that were not configured
  */
 record Settings(Dialling dialling, Election election, Monitoring monitoring, Sessions session, Memory memory,
-		ReportOptions report) {
+		ReportOptions report, DiscoveryOptions discovery) {
 
 	/**
 	 * How candidates are dialled.

@@ -91,6 +91,13 @@ final class Standby {
 		}
 	}
 
+	/** Traffic has arrived: whoever stood by for another session does so no longer. */
+	void onArrival(Attachment current) {
+		if (!current.resumed()) {
+			drop();
+		}
+	}
+
 	/** Stands by no longer; a gateway that knows about it is told by closing. */
 	void drop() {
 		Attachment dropped = this.attachment;

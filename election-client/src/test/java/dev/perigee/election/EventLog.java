@@ -36,6 +36,9 @@ final class EventLog {
 			return "refused %s %s%s".formatted(refused.candidate(), CloseCode.of(refused.code()),
 					refused.isFinal() ? " for good" : "");
 		}
+		if (event instanceof ConnectionEvent.CandidatesChanged changed) {
+			return "candidates +%s -%s".formatted(changed.added(), changed.removed());
+		}
 		return (event instanceof ConnectionEvent.AllFailed) ? "all failed"
 				: (event instanceof ConnectionEvent.Closed) ? "closed" : "reconnecting";
 	}

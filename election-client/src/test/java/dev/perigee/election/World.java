@@ -28,6 +28,7 @@ import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.Received;
+import dev.perigee.protocol.RegionInfo;
 import dev.perigee.protocol.ReportFrames;
 import dev.perigee.protocol.SessionId;
 import dev.perigee.protocol.StandbyFrames;
@@ -66,6 +67,9 @@ final class World implements Dialers {
 
 	/** Messages that came again, though the room had got them. */
 	int repetitions;
+
+	/** What {@code WELCOME} tells of the regions. */
+	List<RegionInfo> regions = List.of();
 
 	private final TreeMap<Long, String> fromPeer = new TreeMap<>();
 
@@ -396,8 +400,8 @@ final class World implements Dialers {
 		}
 
 		private void welcome(boolean resumed) {
-			reply(new ControlFrames.Welcome(1, SESSION, "resume", resumed, "region", this.gateway.name,
-					this.gateway.limits, List.of(), this.gateway.tokenValidMillis));
+			reply(new ControlFrames.Welcome(1, SESSION, "resume", resumed, this.gateway.name.split("/")[0],
+					this.gateway.name, this.gateway.limits, World.this.regions, this.gateway.tokenValidMillis));
 		}
 
 		private void receive(ControlFrames.Join join) {

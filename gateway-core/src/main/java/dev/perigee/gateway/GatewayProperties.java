@@ -183,15 +183,18 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 *
 	 * @param announceInterval how often a node announces itself
 	 * @param deadAfter a node silent for this time is dead
+	 * @param regionExpiry a region silent for this time is not told of any more
 	 * @param ackInterval reliable messages of this time are confirmed together
 	 */
 	public record Cluster(@DefaultValue("1s") Duration announceInterval, @DefaultValue("3s") Duration deadAfter,
-			@DefaultValue("5ms") Duration ackInterval) {
+			@DefaultValue("5m") Duration regionExpiry, @DefaultValue("5ms") Duration ackInterval) {
 
 		public Cluster {
 			requirePositive("gateway.cluster.announce-interval", announceInterval);
 			require(deadAfter.compareTo(announceInterval) > 0, "gateway.cluster.dead-after",
 					"longer than gateway.cluster.announce-interval (" + announceInterval + ")", deadAfter);
+			require(regionExpiry.compareTo(deadAfter) >= 0, "gateway.cluster.region-expiry",
+					"gateway.cluster.dead-after (" + deadAfter + ") or longer", regionExpiry);
 			requirePositive("gateway.cluster.ack-interval", ackInterval);
 		}
 	}

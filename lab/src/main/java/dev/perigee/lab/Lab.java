@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.perigee.election.DiscoveryOptions;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
 import dev.perigee.election.transport.Trust;
@@ -289,14 +290,18 @@ public final class Lab implements AutoCloseable {
 
 	/**
 	 * Begins an election client of a user, who has a token and trusts the gateways.
-	 * Regions are left to the caller.
+	 * Regions are left to the caller; gateways can tell of one user's links only, so that
+	 * what they tell is not heeded.
 	 * @param user whose links it will use
 	 * @param rooms names of rooms, or prefixes that end with {@code *}
 	 * @return a builder
 	 */
 	public ElectionClientBuilder electionClient(LabClient user, String... rooms) {
 		try (InputStream authority = Files.newInputStream(this.webTransportIdentity.authorityFile())) {
-			return ElectionClient.builder().token(token(user.name(), rooms)).trust(Trust.ofPem(authority));
+			return ElectionClient.builder()
+				.token(token(user.name(), rooms))
+				.trust(Trust.ofPem(authority))
+				.discovery(DiscoveryOptions.NONE);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot read the lab's authority", ex);

@@ -2,6 +2,7 @@ package dev.perigee.election.autoconfigure;
 
 import java.util.function.Supplier;
 
+import dev.perigee.election.DiscoveryOptions;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionClientBuilder;
 import dev.perigee.election.ElectionClientCustomizer;
@@ -62,6 +63,7 @@ public final class ElectionClientAutoConfiguration {
 			.report(properties.report().enabled()
 					? new ReportOptions(properties.report().share(), properties.report().interval())
 					: ReportOptions.NONE)
+			.discovery(new DiscoveryOptions(properties.discovery().enabled(), properties.discovery().allowedHosts()))
 			.trust(TrustSettings.trust(properties.ssl(), bundles));
 		properties.regions().forEach((name, endpoints) -> builder.region(name, region(name, endpoints)));
 		if (properties.token() != null) {

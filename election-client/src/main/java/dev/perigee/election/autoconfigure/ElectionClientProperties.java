@@ -41,6 +41,7 @@ import org.springframework.util.unit.DataSize;
  * @param moves how often a working connection may be left by choice
  * @param memory what is carried from one run to the next
  * @param report what gateways are told of what this client has seen
+ * @param discovery whether regions are found that were not configured
  * @param ssl which gateways are believed
  */
 @ConfigurationProperties("election")
@@ -53,7 +54,7 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 		@DefaultValue("1MB") DataSize outboxSize, @DefaultValue Adaptive adaptive,
 		@DefaultValue WebTransportPreference preference, @DefaultValue Margins hysteresis,
 		@DefaultValue("10ms") Duration loadPenalty, @DefaultValue Moves moves, @DefaultValue Memory memory,
-		@DefaultValue Report report, @DefaultValue Ssl ssl) {
+		@DefaultValue Report report, @DefaultValue Discovery discovery, @DefaultValue Ssl ssl) {
 
 	/** Keeps the token out of logs. */
 	@Override
@@ -145,6 +146,17 @@ public record ElectionClientProperties(@DefaultValue("true") boolean enabled, @D
 	 */
 	public record Report(@DefaultValue("true") boolean enabled, @DefaultValue("0.1") double share,
 			@DefaultValue("1m") Duration interval) {
+	}
+
+	/**
+	 * Whether the client goes to regions that gateways tell of, besides those that are
+	 * configured.
+	 *
+	 * @param enabled whether it does
+	 * @param allowedHosts where such gateways may be: host names, *.example.com for any
+	 * below; empty for anywhere
+	 */
+	public record Discovery(@DefaultValue("true") boolean enabled, @DefaultValue List<String> allowedHosts) {
 	}
 
 	/**

@@ -249,6 +249,8 @@ class ElectionClientAutoConfigurationTests {
 		assertThat(properties.report().enabled()).isTrue();
 		assertThat(properties.report().share()).isEqualTo(0.1);
 		assertThat(properties.report().interval()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(properties.discovery().enabled()).isTrue();
+		assertThat(properties.discovery().allowedHosts()).isEmpty();
 		assertThat(properties.ssl().bundle()).isNull();
 		assertThat(properties.ssl().certificateHashes()).isEmpty();
 	}

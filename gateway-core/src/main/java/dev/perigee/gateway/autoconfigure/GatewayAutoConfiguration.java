@@ -8,15 +8,19 @@ import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.MonotonicClock;
 import dev.perigee.gateway.actuate.DrainEndpoint;
+import dev.perigee.gateway.actuate.EventLoopsHealthIndicator;
 import dev.perigee.gateway.actuate.GatewayEndpoint;
 import dev.perigee.gateway.actuate.RecentCodes;
 import dev.perigee.gateway.actuate.RegionsController;
+import dev.perigee.gateway.actuate.RegionsHealthIndicator;
 import dev.perigee.gateway.auth.ResumeTokens;
 import dev.perigee.gateway.auth.SigningSecret;
 import dev.perigee.gateway.auth.TokenVerifier;
 import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.cluster.NodeIdentity;
+import dev.perigee.gateway.load.LoadMeter;
+import dev.perigee.gateway.load.LoopLag;
 import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.gateway.metrics.GatewayMeter;
 import dev.perigee.gateway.metrics.GatewayMetrics;
@@ -30,6 +34,7 @@ import dev.perigee.gateway.session.ClientAcceptor;
 import dev.perigee.gateway.session.Drain;
 import dev.perigee.gateway.session.MemoryGuard;
 import dev.perigee.gateway.session.NodeStatus;
+import dev.perigee.gateway.session.RegionNews;
 import dev.perigee.gateway.session.Rehearsal;
 import dev.perigee.gateway.session.SessionEnvironment;
 import dev.perigee.gateway.session.Sessions;
@@ -42,6 +47,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -109,9 +115,44 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	Cluster cluster(NodeIdentity self, GatewayProperties properties, MessageBus bus, Sessions sessions,
+	LoopLag loopLag() {
+		return new LoopLag(this.nanoClock);
+	}
+
+	@Bean
+	LoadMeter loadMeter(GatewayProperties properties, Sessions sessions, MemoryAccount memory, LoopLag loopLag,
 			Scheduler gatewayTimer) {
-		return new Cluster(self, properties, bus, sessions, gatewayTimer, this.nanoClock);
+		double maxBytes = properties.memory().maxBytes();
+		return new LoadMeter(new LoadMeter.Sources(sessions::fullness, () -> memory.used() / maxBytes,
+				sessions::isOverloaded, sessions::isDraining), loopLag, gatewayTimer, this.nanoClock);
+	}
+
+	@Bean
+	Cluster cluster(NodeIdentity self, GatewayProperties properties, MessageBus bus, LoadMeter load,
+			Scheduler gatewayTimer) {
+		return new Cluster(self, properties, bus, load, gatewayTimer, this.nanoClock);
+	}
+
+	@Bean
+	Farewell farewell(Cluster cluster) {
+		return new Farewell(cluster);
+	}
+
+	@Bean
+	RegionNews regionNews(Cluster cluster, Sessions sessions, Scheduler gatewayTimer) {
+		return new RegionNews(cluster, sessions, gatewayTimer, this.nanoClock);
+	}
+
+	@Bean
+	@ConditionalOnEnabledHealthIndicator("regions")
+	RegionsHealthIndicator regionsHealthIndicator(Cluster cluster) {
+		return new RegionsHealthIndicator(cluster);
+	}
+
+	@Bean
+	@ConditionalOnEnabledHealthIndicator("eventLoops")
+	EventLoopsHealthIndicator eventLoopsHealthIndicator(LoopLag loopLag) {
+		return new EventLoopsHealthIndicator(loopLag);
 	}
 
 	@Bean
@@ -149,8 +190,8 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	NodeStatus nodeStatus(MessageBus bus, Sessions sessions) {
-		return new NodeStatus(bus::isConnected, sessions, sessions::isOverloaded);
+	NodeStatus nodeStatus(Cluster cluster, LoadMeter load) {
+		return new NodeStatus(cluster::isIsolated, load);
 	}
 
 	@Bean
@@ -164,8 +205,8 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionAcceptor connectionAcceptor(SessionEnvironment environment, ReportListener reports) {
-		return new ClientAcceptor(environment, reports);
+	ConnectionAcceptor connectionAcceptor(SessionEnvironment environment, ReportListener reports, LoopLag loopLag) {
+		return new ClientAcceptor(environment, reports, loopLag);
 	}
 
 	@Bean
@@ -179,7 +220,8 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	GatewayNode gatewayNode(SessionEnvironment environment, MessageBus bus, MemoryGuard memory) {
+	GatewayNode gatewayNode(SessionEnvironment environment, MessageBus bus, MemoryGuard memory, LoadMeter load,
+			RegionNews regionNews) {
 		Sessions sessions = environment.sessions();
 		Rooms rooms = environment.rooms();
 		Cluster cluster = rooms.cluster();
@@ -189,10 +231,11 @@ public final class GatewayAutoConfiguration {
 		metrics.gauge(GatewayMeter.SESSIONS, sessions::size);
 		metrics.gauge(GatewayMeter.STANDBYS, sessions::standbys);
 		metrics.gauge(GatewayMeter.ROOMS, rooms::size);
-		metrics.gauge(GatewayMeter.LOAD, sessions::load);
-		metrics.gauge(GatewayMeter.ISOLATED, () -> bus.isConnected() ? 0 : 1);
+		metrics.gauge(GatewayMeter.LOAD, load::load);
+		metrics.gauge(GatewayMeter.ISOLATED, () -> cluster.isIsolated() ? 1 : 0);
+		metrics.gauge(GatewayMeter.OVERLOADED, () -> load.isOverloaded() ? 1 : 0);
 		metrics.gauge(GatewayMeter.DRAINING, () -> sessions.isDraining() ? 1 : 0);
-		return new GatewayNode(cluster, rooms, new Rehearsal(environment), memory);
+		return new GatewayNode(cluster, rooms, new Rehearsal(environment), memory, load, regionNews);
 	}
 
 }

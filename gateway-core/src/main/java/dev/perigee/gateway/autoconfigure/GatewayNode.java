@@ -1,8 +1,10 @@
 package dev.perigee.gateway.autoconfigure;
 
 import dev.perigee.gateway.cluster.Cluster;
+import dev.perigee.gateway.load.LoadMeter;
 import dev.perigee.gateway.room.Rooms;
 import dev.perigee.gateway.session.MemoryGuard;
+import dev.perigee.gateway.session.RegionNews;
 import dev.perigee.gateway.session.Rehearsal;
 
 import org.springframework.context.SmartLifecycle;
@@ -21,13 +23,20 @@ final class GatewayNode implements SmartLifecycle {
 
 	private final MemoryGuard memory;
 
+	private final LoadMeter load;
+
+	private final RegionNews regionNews;
+
 	private volatile boolean running;
 
-	GatewayNode(Cluster cluster, Rooms rooms, Rehearsal rehearsal, MemoryGuard memory) {
+	GatewayNode(Cluster cluster, Rooms rooms, Rehearsal rehearsal, MemoryGuard memory, LoadMeter load,
+			RegionNews regionNews) {
 		this.cluster = cluster;
 		this.rooms = rooms;
 		this.rehearsal = rehearsal;
 		this.memory = memory;
+		this.load = load;
+		this.regionNews = regionNews;
 	}
 
 	@Override
@@ -36,11 +45,15 @@ final class GatewayNode implements SmartLifecycle {
 		this.cluster.start(this.rooms);
 		this.rooms.start();
 		this.memory.start();
+		this.load.start();
+		this.regionNews.start();
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
+		this.regionNews.stop();
+		this.load.stop();
 		this.memory.stop();
 		this.rooms.stop();
 		this.cluster.stop();

@@ -12,7 +12,7 @@ import dev.perigee.gateway.telemetry.NetworkNames;
 import dev.perigee.gateway.telemetry.ReportListener;
 import dev.perigee.gateway.telemetry.TelemetryProperties;
 import dev.perigee.gateway.telemetry.UserTelemetry;
-import dev.perigee.protocol.ControlFrames.RegionInfo;
+import dev.perigee.protocol.RegionInfo;
 import io.micrometer.core.instrument.MeterRegistry;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;

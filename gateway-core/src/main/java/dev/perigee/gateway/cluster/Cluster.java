@@ -18,7 +18,10 @@ import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.protocol.RegionInfo;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.ProtocolException;
+import dev.perigee.protocol.RegionHealth;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,6 +42,11 @@ public final class Cluster {
 	/** The pause doubles so many times. */
 	private static final int MAX_DOUBLINGS = 5;
 
+	private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
+
+	/** How long the last announcement may take to leave. */
+	private static final Duration FAREWELL = Duration.ofMillis(200);
+
 	private final JsonMapper json = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
@@ -57,8 +65,13 @@ public final class Cluster {
 
 	private final Questions questions;
 
-	/** Guarded by itself. */
-	private final NodeDirectory directory;
+	private final Neighbours neighbours;
+
+	/** There are other regions, and none of them is heard. */
+	private volatile boolean cutOff;
+
+	/** Nothing that is announced from now on is about staying. */
+	private volatile boolean leaving;
 
 	/** Written on the bus's thread. */
 	private volatile int connects;
@@ -89,7 +102,7 @@ public final class Cluster {
 		this.nanoClock = nanoClock;
 		this.heardAllNanos = nanoClock.getAsLong();
 		this.questions = new Questions(timer);
-		this.directory = new NodeDirectory(properties.cluster().deadAfter(), properties.session().resumeGrace());
+		this.neighbours = new Neighbours(self.region(), properties, nanoClock);
 	}
 
 	/**
@@ -123,12 +136,23 @@ public final class Cluster {
 	}
 
 	/**
-	 * Returns the regions known to be alive, this one included.
+	 * Returns the regions that are known, this one included. One that is silent is kept
+	 * for {@code gateway.cluster.region-expiry}. While this node may not know all, its
+	 * own region counts as isolated.
 	 * @return one entry a region, in alphabetical order
 	 */
 	public List<RegionInfo> regions() {
-		List<NodeAnnouncement> nodes = nodes();
-		return RegionList.of(nodes);
+		boolean settled = this.nanoClock.getAsLong() - this.heardAllNanos >= 0;
+		return this.neighbours.regions(announcement(settled ? health() : worse(health(), RegionHealth.ISOLATED)));
+	}
+
+	/**
+	 * Tells whether the other regions can't be reached: the bus is down, or there are
+	 * other regions and none of them is heard.
+	 * @return a state of the last {@code gateway.cluster.announce-interval}
+	 */
+	public boolean isIsolated() {
+		return this.cutOff || !this.bus.isConnected();
 	}
 
 	/**
@@ -136,10 +160,8 @@ public final class Cluster {
 	 * @return this node first
 	 */
 	public List<NodeAnnouncement> nodes() {
-		List<NodeAnnouncement> nodes = new ArrayList<>(List.of(announcement()));
-		synchronized (this.directory) {
-			nodes.addAll(this.directory.live(this.nanoClock.getAsLong()));
-		}
+		List<NodeAnnouncement> nodes = new ArrayList<>(List.of(announcement(health())));
+		nodes.addAll(this.neighbours.live());
 		return nodes;
 	}
 
@@ -280,11 +302,7 @@ public final class Cluster {
 	 */
 	public void onAnnouncement(byte[] body) {
 		NodeAnnouncement announcement = this.json.readValue(body, NodeAnnouncement.class);
-		boolean changed;
-		synchronized (this.directory) {
-			changed = this.directory.heard(announcement, this.nanoClock.getAsLong());
-		}
-		if (changed && this.listener != null) {
+		if (this.neighbours.heard(announcement) && this.listener != null) {
 			announce();
 			this.questions.extend(UNHEARD, announcement.id())
 				.forEach((question) -> send(question, Subjects.node(announcement.id())));
@@ -300,9 +318,7 @@ public final class Cluster {
 	 * @return whether it is silent here, too, and not forgotten
 	 */
 	public boolean mention(long node, long silenceNanos) {
-		synchronized (this.directory) {
-			return node != this.self.id() && this.directory.mention(node, silenceNanos, this.nanoClock.getAsLong());
-		}
+		return node != this.self.id() && this.neighbours.mention(node, silenceNanos);
 	}
 
 	/**
@@ -311,9 +327,7 @@ public final class Cluster {
 	 * @return nanoseconds; empty when it is not known
 	 */
 	public OptionalLong silenceNanos(long node) {
-		synchronized (this.directory) {
-			return this.directory.silenceNanos(node, this.nanoClock.getAsLong());
-		}
+		return this.neighbours.silenceNanos(node);
 	}
 
 	/**
@@ -325,39 +339,60 @@ public final class Cluster {
 		announce();
 	}
 
+	/**
+	 * Tells the other nodes that this one goes for good, so that its silence surprises
+	 * nobody.
+	 */
+	public void leave() {
+		this.leaving = true;
+		announce();
+		this.bus.flush(FAREWELL);
+	}
+
 	private void tick() {
+		Neighbours.Silence silence = this.neighbours.look();
+		isolate(silence.ofAllRegions());
 		if (this.bus.isConnected()) {
 			announce();
 		}
-		long now = this.nanoClock.getAsLong();
-		Set<Long> silent;
-		Set<Long> gone;
-		synchronized (this.directory) {
-			silent = this.directory.fallSilent(now);
-			gone = this.directory.forget(now);
-		}
 		if (this.listener != null) {
-			silent.forEach(this.listener::onNodeSilent);
-			gone.forEach(this.listener::onNodeGone);
+			silence.fallen().forEach(this.listener::onNodeSilent);
+			silence.gone().forEach(this.listener::onNodeGone);
+		}
+	}
+
+	private void isolate(boolean cutOff) {
+		boolean before = this.cutOff;
+		this.cutOff = cutOff;
+		if (cutOff != before && this.bus.isConnected()) {
+			logger.warn(cutOff ? "No other region is heard, though NATS is connected: this node is isolated"
+					: "Another region is heard: this node is not isolated any more");
 		}
 	}
 
 	private void announce() {
-		this.bus.publish(Subjects.REGIONS, this.json.writeValueAsBytes(announcement()));
+		this.bus.publish(Subjects.REGIONS, this.json.writeValueAsBytes(announcement(health())));
 	}
 
-	private NodeAnnouncement announcement() {
-		return this.self.announce(this.load.load(), this.load.isDraining(), this.connects);
+	private NodeAnnouncement announcement(RegionHealth health) {
+		return this.self.announce(this.load.load(), health, this.leaving, this.connects);
+	}
+
+	private RegionHealth health() {
+		RegionHealth health = isIsolated() ? RegionHealth.ISOLATED
+				: this.load.isOverloaded() ? RegionHealth.OVERLOADED : RegionHealth.UP;
+		return this.load.isDraining() ? worse(health, RegionHealth.DRAINING) : health;
+	}
+
+	private static RegionHealth worse(RegionHealth one, RegionHealth other) {
+		return (one.compareTo(other) >= 0) ? one : other;
 	}
 
 	/** Returns whom to wait for; just after a connect not all nodes can be known. */
 	private Set<Long> live() {
 		Set<Long> live = new HashSet<>();
-		long now = this.nanoClock.getAsLong();
-		synchronized (this.directory) {
-			this.directory.live(now).forEach((node) -> live.add(node.id()));
-		}
-		if (now - this.heardAllNanos < 0) {
+		this.neighbours.live().forEach((node) -> live.add(node.id()));
+		if (this.nanoClock.getAsLong() - this.heardAllNanos < 0) {
 			live.add(UNHEARD);
 		}
 		return live;

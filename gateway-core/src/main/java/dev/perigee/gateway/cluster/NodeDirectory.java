@@ -45,6 +45,11 @@ final class NodeDirectory {
 				|| before.announcement().connects() != announcement.connects();
 	}
 
+	/** Notes the last announcement of a node: it is silent from now on. */
+	void leaves(NodeAnnouncement last, long nowNanos) {
+		this.nodes.put(last.id(), new Entry(last, nowNanos - this.deadAfterNanos));
+	}
+
 	/**
 	 * Notes that something is known of a node, so that it will be forgotten in time: it
 	 * need not have announced itself.

@@ -3,6 +3,7 @@ package dev.perigee.gateway.cluster;
 import java.net.URI;
 import java.util.HexFormat;
 
+import dev.perigee.protocol.RegionHealth;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeIdentity(long id, String name, String region, @Nullable URI websocket, @Nullable URI webtransport) {
 
-	NodeAnnouncement announce(int load, boolean draining, int connects) {
+	NodeAnnouncement announce(int load, RegionHealth health, boolean leaving, int connects) {
 		return new NodeAnnouncement(HexFormat.of().toHexDigits(this.id), this.name, this.region, text(this.websocket),
-				text(this.webtransport), load, draining, connects);
+				text(this.webtransport), load, health, leaving, connects);
 	}
 
 	private static @Nullable String text(@Nullable URI url) {

@@ -12,6 +12,18 @@ public interface NodeLoad {
 	int load();
 
 	/**
+	 * Tells whether the load comes from the machine.
+	 * @return whether there are fewer sessions than the load stands for
+	 */
+	boolean isStrained();
+
+	/**
+	 * Tells whether this node is full, for long enough to say so.
+	 * @return whether clients should rather go elsewhere
+	 */
+	boolean isOverloaded();
+
+	/**
 	 * Tells whether this node is to be emptied.
 	 * @return whether it lets nobody in
 	 */

@@ -20,6 +20,9 @@ public enum GatewayMeter {
 	/** Gauge: 0 to 255. */
 	LOAD("perigee.gateway.load", "Load as clients are told"),
 
+	/** Gauge: 1 while echoes say so. */
+	OVERLOADED("perigee.gateway.overloaded", "1 while this node is full"),
+
 	/** Gauge: 1 while the other regions can't be reached. */
 	ISOLATED("perigee.gateway.isolated", "1 while this node is alone"),
 

@@ -3,6 +3,7 @@ package dev.perigee.gateway.session;
 import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.ConnectionHandler;
+import dev.perigee.gateway.load.LoopLag;
 import dev.perigee.gateway.telemetry.ReportListener;
 
 /**
@@ -14,18 +15,23 @@ public final class ClientAcceptor implements ConnectionAcceptor {
 
 	private final ReportListener reports;
 
+	private final LoopLag loopLag;
+
 	/**
 	 * Creates an acceptor.
 	 * @param environment what connections stand on
 	 * @param reports who takes the reports of clients
+	 * @param loopLag watches the event loops of connections
 	 */
-	public ClientAcceptor(SessionEnvironment environment, ReportListener reports) {
+	public ClientAcceptor(SessionEnvironment environment, ReportListener reports, LoopLag loopLag) {
 		this.environment = environment;
 		this.reports = reports;
+		this.loopLag = loopLag;
 	}
 
 	@Override
 	public ConnectionHandler accept(ClientConnection connection) {
+		this.loopLag.watch(connection.eventLoop());
 		ClientEndpoint endpoint = new ClientEndpoint(connection, this.environment, this.reports);
 		endpoint.open();
 		return endpoint;

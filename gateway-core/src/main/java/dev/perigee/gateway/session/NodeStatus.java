@@ -12,22 +12,18 @@ import dev.perigee.protocol.EchoFlag;
  */
 public final class NodeStatus {
 
-	private final BooleanSupplier connected;
+	private final BooleanSupplier isolated;
 
 	private final NodeLoad load;
 
-	private final BooleanSupplier overloaded;
-
 	/**
 	 * Creates a status.
-	 * @param connected whether the other nodes can be reached
+	 * @param isolated whether the other regions can't be reached
 	 * @param load how busy this node is
-	 * @param overloaded whether it is short of memory
 	 */
-	public NodeStatus(BooleanSupplier connected, NodeLoad load, BooleanSupplier overloaded) {
-		this.connected = connected;
+	public NodeStatus(BooleanSupplier isolated, NodeLoad load) {
+		this.isolated = isolated;
 		this.load = load;
-		this.overloaded = overloaded;
 	}
 
 	/**
@@ -36,14 +32,17 @@ public final class NodeStatus {
 	 */
 	public Set<EchoFlag> flags() {
 		Set<EchoFlag> flags = EnumSet.noneOf(EchoFlag.class);
-		if (!this.connected.getAsBoolean()) {
+		if (this.isolated.getAsBoolean()) {
 			flags.add(EchoFlag.ISOLATED);
 		}
 		if (this.load.isDraining()) {
 			flags.add(EchoFlag.DRAINING);
 		}
-		if (this.overloaded.getAsBoolean()) {
+		if (this.load.isOverloaded()) {
 			flags.add(EchoFlag.OVERLOADED);
+		}
+		if (this.load.isStrained()) {
+			flags.add(EchoFlag.STRAINED);
 		}
 		return flags;
 	}

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import dev.perigee.gateway.cluster.NodeLoad;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 /**
  * Which connection of this node holds each session. Safe for use by several threads.
  */
-public final class Sessions implements NodeLoad {
-
-	private static final int MAX_LOAD = 255;
+public final class Sessions {
 
 	private final Map<SessionId, AttachedSession> attached = new ConcurrentHashMap<>();
 
@@ -111,9 +108,17 @@ public final class Sessions implements NodeLoad {
 		return this.connections.size();
 	}
 
-	@Override
-	public int load() {
-		return (int) Math.min(MAX_LOAD, (long) MAX_LOAD * size() / this.full);
+	/**
+	 * Returns how full this node is.
+	 * @return the part of the sessions that make it full; over 1 when there are more
+	 */
+	public double fullness() {
+		return (double) size() / this.full;
+	}
+
+	/** Returns those that are attached. */
+	List<AttachedSession> attached() {
+		return List.copyOf(this.attached.values());
 	}
 
 	/**
@@ -150,7 +155,10 @@ public final class Sessions implements NodeLoad {
 		this.draining = false;
 	}
 
-	@Override
+	/**
+	 * Tells whether this node is to be emptied.
+	 * @return whether it lets nobody in
+	 */
 	public boolean isDraining() {
 		return this.draining;
 	}

@@ -71,7 +71,7 @@ class GatewayAutoConfigurationTests {
 						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
 								Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
 						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
-								Duration.ofMillis(5)),
+								Duration.ofMinutes(5), Duration.ofMillis(5)),
 						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
 						new GatewayProperties.Memory(null)));
 				assertThat(context.getBean(NatsProperties.class))

@@ -12,6 +12,8 @@ import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.protocol.ControlFrames.Join;
 import dev.perigee.protocol.ProtocolException;
+import dev.perigee.protocol.RegionHealth;
+import dev.perigee.protocol.RegionInfo;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.mock.env.MockEnvironment;
@@ -20,6 +22,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import dev.perigee.gateway.GatewayProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class ClusterTests {
 
@@ -30,6 +33,16 @@ class ClusterTests {
 		@Override
 		public int load() {
 			return 0;
+		}
+
+		@Override
+		public boolean isStrained() {
+			return false;
+		}
+
+		@Override
+		public boolean isOverloaded() {
+			return false;
 		}
 
 		@Override
@@ -103,6 +116,68 @@ class ClusterTests {
 
 	@Test
 	void aJoinJustAfterAConnectWaitsForANodeThatIsHeardOfMeanwhile() throws ProtocolException {
+		start();
+		this.cluster.onConnected();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		CompletableFuture<Boolean> joining = askAll();
+		String replyTo = this.bus.requests.get(0);
+		announce("there", "");
+		assertThat(this.bus.requests).hasSize(2);
+		this.cluster.onMark(1, Subjects.question(replyTo), OTHER);
+		this.timer.advanceTimeBy(Duration.ofMillis(498));
+		answer(replyTo);
+		assertThat(joining).isNotDone();
+		this.timer.advanceTimeBy(Duration.ofMillis(1));
+		assertThat(joining).isCompletedWithValue(true);
+	}
+
+	@Test
+	void whoHearsNoOtherRegionAnyMoreIsIsolatedUntilOneIsHeard() {
+		start();
+		this.cluster.onConnected();
+		announce("here", "");
+		this.timer.advanceTimeBy(Duration.ofSeconds(10));
+		assertThat(this.cluster.isIsolated()).as("alone in its region, and there is no other").isFalse();
+		announce("there", "");
+		this.timer.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(this.cluster.isIsolated()).isFalse();
+		this.timer.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(this.cluster.isIsolated()).isTrue();
+		assertThat(this.cluster.regions()).extracting(RegionInfo::name, RegionInfo::health)
+			.containsExactly(tuple("here", RegionHealth.ISOLATED), tuple("there", RegionHealth.SILENT));
+		announce("there", "");
+		this.timer.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(this.cluster.isIsolated()).isFalse();
+	}
+
+	@Test
+	void aRegionThatIsSilentForLongIsNotToldOfAnyMore() {
+		start();
+		announce("there", "");
+		this.timer.advanceTimeBy(Duration.ofMinutes(6));
+		assertThat(this.cluster.isIsolated()).isFalse();
+		assertThat(this.cluster.regions()).extracting(RegionInfo::name).containsExactly("here");
+	}
+
+	@Test
+	void theOnlyOtherRegionMayLeaveWithoutIsolatingThisOne() {
+		start();
+		announce("there", "");
+		announce("there", ",\"leaving\":true");
+		this.timer.advanceTimeBy(Duration.ofSeconds(4));
+		assertThat(this.cluster.isIsolated()).isFalse();
+		assertThat(this.cluster.nodes()).hasSize(1);
+	}
+
+	@Test
+	void itsOwnRegionCountsAsIsolatedUntilAllCanHaveBeenHeard() {
+		this.cluster.onConnected();
+		assertThat(this.cluster.regions()).extracting(RegionInfo::health).containsExactly(RegionHealth.ISOLATED);
+		this.timer.advanceTimeBy(Duration.ofMillis(500));
+		assertThat(this.cluster.regions()).extracting(RegionInfo::health).containsExactly(RegionHealth.UP);
+	}
+
+	private void start() {
 		this.cluster.start(new NodeListener() {
 
 			@Override
@@ -118,19 +193,12 @@ class ClusterTests {
 			}
 
 		});
-		this.cluster.onConnected();
-		this.timer.advanceTimeBy(Duration.ofMillis(1));
-		CompletableFuture<Boolean> joining = askAll();
-		String replyTo = this.bus.requests.get(0);
-		this.cluster.onAnnouncement("{\"node\":\"0000000000000002\",\"name\":\"two\",\"region\":\"there\"}"
-			.getBytes(StandardCharsets.UTF_8));
-		assertThat(this.bus.requests).hasSize(2);
-		this.cluster.onMark(1, Subjects.question(replyTo), OTHER);
-		this.timer.advanceTimeBy(Duration.ofMillis(498));
-		answer(replyTo);
-		assertThat(joining).isNotDone();
-		this.timer.advanceTimeBy(Duration.ofMillis(1));
-		assertThat(joining).isCompletedWithValue(true);
+	}
+
+	private void announce(String region, String more) {
+		this.cluster.onAnnouncement(
+				"{\"node\":\"0000000000000002\",\"name\":\"two\",\"region\":\"%s\"%s}".formatted(region, more)
+					.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private CompletableFuture<Boolean> askAll() {

@@ -90,14 +90,24 @@ class NodeDirectoryTests {
 	}
 
 	@Test
+	void aNodeThatSaysGoodbyeIsSilentAtOnceAndForgottenAfterTheGrace() {
+		this.directory.heard(node("a", 1), 0);
+		this.directory.leaves(node("a", 1), SECOND);
+		assertThat(this.directory.live(SECOND)).isEmpty();
+		assertThat(this.directory.fallSilent(SECOND)).containsExactly(0xaL);
+		assertThat(this.directory.forget(11 * SECOND - 1)).isEmpty();
+		assertThat(this.directory.forget(11 * SECOND)).containsExactly(0xaL);
+	}
+
+	@Test
 	void anAnnouncementThatNoClientCouldBeToldIsMalformed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> node("x", 1));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new NodeAnnouncement("000000000000000a", "n", "r".repeat(65), null, null, 0, false, 1));
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> new NodeAnnouncement("000000000000000a", "n", "r".repeat(65), null, null, 0, null, false, 1));
 	}
 
 	private static NodeAnnouncement node(String id, int connects) {
-		return new NodeAnnouncement("000000000000000" + id, "node-" + id, "east", null, null, 0, false, connects);
+		return new NodeAnnouncement("000000000000000" + id, "node-" + id, "east", null, null, 0, null, false, connects);
 	}
 
 }

@@ -21,8 +21,10 @@ import dev.perigee.protocol.ControlFrames.Replay;
 import dev.perigee.protocol.ControlFrames.Welcome;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.RegionHealth;
+import dev.perigee.protocol.RegionInfo;
 import dev.perigee.protocol.UpdateFrames.MemberChanged;
-import org.jspecify.annotations.Nullable;
+import dev.perigee.protocol.UpdateFrames.Regions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,9 +55,9 @@ class TwoNodesTests {
 	private GatewayProcess west;
 
 	/**
-	 * The one that falls silent; closed last, as services of one JVM share event loops.
+	 * Those that fall silent; closed last, as services of one JVM share event loops.
 	 */
-	private @Nullable GatewayProcess north;
+	private final List<GatewayProcess> others = new ArrayList<>();
 
 	@BeforeAll
 	void start() {
@@ -75,9 +77,7 @@ class TwoNodesTests {
 	void stop() {
 		this.east.close();
 		this.west.close();
-		if (this.north != null) {
-			this.north.close();
-		}
+		this.others.forEach(GatewayProcess::close);
 		this.nats.close();
 	}
 
@@ -85,9 +85,20 @@ class TwoNodesTests {
 		return GatewayProcess.start(WebSocketGatewayApplication.class, "gateway.region=" + region,
 				"gateway.node=node-" + region, "nats.spring.server=" + this.nats.url(),
 				"gateway.session.resume-grace=5s", "gateway.session.handover=200ms",
-				"gateway.room.digest-interval=100ms", "gateway.cluster.announce-interval=200ms",
-				"gateway.cluster.dead-after=1s", "gateway.limits.max-probes-per-second=1000",
+				"gateway.room.digest-interval=100ms", "gateway.cluster.region-expiry=3s",
+				"gateway.cluster.announce-interval=200ms", "gateway.cluster.dead-after=1s",
+				"gateway.limits.max-probes-per-second=1000",
 				"gateway.public-websocket-url=ws://" + region + ".test/rt");
+	}
+
+	private GatewayProcess another(String region) {
+		GatewayProcess other = gateway(region);
+		this.others.add(other);
+		return other;
+	}
+
+	private static void fallSilent(GatewayProcess gateway) {
+		gateway.context().getBean("natsBus", SmartLifecycle.class).stop();
 	}
 
 	private void awaitBothKnown() {
@@ -155,6 +166,27 @@ class TwoNodesTests {
 		assertThat(welcome.regions()).extracting("websocket").contains("ws://east.test/rt", "ws://west.test/rt");
 	}
 
+	/**
+	 * A region that is silent is kept for a while: it may be this one that hears nothing.
+	 */
+	@Test
+	void tellsClientsOfRegionsThatComeAndGoMeanwhile() {
+		TestClient ann = member(this.east, "ann");
+		GatewayProcess south = another("south");
+		assertThat(ann.receive(Regions.class, (news) -> news.regions().size() == 3).regions())
+			.extracting(RegionInfo::websocket)
+			.containsExactly("ws://east.test/rt", "ws://south.test/rt", "ws://west.test/rt");
+		fallSilent(south);
+		Await.until("the region is silent", BOUND,
+				() -> this.east.bean(Cluster.class)
+					.regions()
+					.stream()
+					.anyMatch((region) -> region.name().equals("south") && region.health() == RegionHealth.SILENT));
+		assertThat(ann.receive(Regions.class, (news) -> news.regions().size() == 2).regions())
+			.extracting(RegionInfo::name)
+			.containsExactly("east", "west");
+	}
+
 	@Test
 	void replaysFromTheRingOfAnotherNode() {
 		TestClient ann = client(this.east);
@@ -193,18 +225,18 @@ class TwoNodesTests {
 
 	@Test
 	void ofASilentNodesMembersThoseStayWhoComeBackElsewhere() {
-		this.north = gateway("north");
+		GatewayProcess north = another("north");
 		TestClient ann = member(this.east, "ann");
 		ann.join("silence");
-		TestClient bob = client(this.north);
+		TestClient bob = client(north);
 		Welcome bobs = bob.hello(Tokens.token("bob", "*"));
 		bob.join("silence");
-		TestClient cid = client(this.north);
+		TestClient cid = client(north);
 		Welcome cids = cid.hello(Tokens.token("cid", "*"));
 		cid.join("silence");
 		ann.receive(MemberJoined.class);
 		ann.receive(MemberJoined.class);
-		this.north.context().getBean("natsBus", SmartLifecycle.class).stop();
+		fallSilent(north);
 		assertThat(ann.receive(MemberChanged.class).members()).allMatch(Member::unreachable)
 			.extracting(Member::session)
 			.containsExactlyInAnyOrder(bobs.session(), cids.session());

@@ -118,7 +118,10 @@ class WebSocketEndpointTests {
 
 	@Test
 	void tellsWhatOperationsAskFor() throws Exception {
-		assertThat(get("/regions").body()).contains("\"name\":\"test\"");
+		HttpResponse<String> regions = get("/regions", "Origin", "https://app.example.com");
+		assertThat(regions.body()).contains("\"name\":\"test\"").contains("\"health\":\"ISOLATED\"");
+		assertThat(regions.headers().firstValue("Cache-Control")).hasValue("max-age=5, public");
+		assertThat(regions.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
 		assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
 		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 		assertThat(get("/actuator/health").statusCode()).as("NATS is down").isEqualTo(503);
@@ -149,10 +152,13 @@ class WebSocketEndpointTests {
 		}
 	}
 
-	private HttpResponse<String> get(String path) throws Exception {
+	private HttpResponse<String> get(String path, String... headers) throws Exception {
 		URI uri = URI.create("http://127.0.0.1:" + this.gateway.httpPort() + path);
-		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 }
