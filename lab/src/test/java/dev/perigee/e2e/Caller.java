@@ -72,6 +72,11 @@ final class Caller implements AutoCloseable {
 				lab.electionClient(links, room).region(region, links.endpoint(region, transport)).build(), room);
 	}
 
+	/** A user with a client of his own. */
+	static Caller of(LabClient links, ElectionClientBuilder builder, String room) {
+		return new Caller(links, builder.build(), room);
+	}
+
 	Caller start() {
 		this.client.start().block(BOUND);
 		return this;
@@ -91,8 +96,12 @@ final class Caller implements AutoCloseable {
 		await("traffic over " + candidate, () -> candidate.equals(String.valueOf(incumbent())));
 	}
 
+	Standings standings() {
+		return this.client.standings().next().block(BOUND);
+	}
+
 	Candidate incumbent() {
-		return this.client.standings().next().block(BOUND).incumbent().map(Standings.Standing::candidate).orElse(null);
+		return standings().incumbent().map(Standings.Standing::candidate).orElse(null);
 	}
 
 	void awaitHeard(String text) {

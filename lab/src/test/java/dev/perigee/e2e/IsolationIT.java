@@ -3,6 +3,7 @@ package dev.perigee.e2e;
 import java.time.Duration;
 import java.util.Set;
 
+import dev.perigee.election.ConnectionEvent;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.LabRegion;
 import dev.perigee.protocol.EchoFlag;
@@ -47,6 +48,28 @@ class IsolationIT {
 		}
 		finally {
 			frankfurt.nats(0).start();
+		}
+	}
+
+	@Test
+	void clientsLeaveAGatewayThatIsCutFromNatsAndReachTheirRoomAgain(Lab lab) {
+		LabRegion frankfurt = lab.region("frankfurt");
+		try (Caller peer = Caller.at(lab, "peer-of-cut", "us-east", Transport.WEBSOCKET, "useless").start();
+				Caller user = Caller.anywhere(lab, lab.addClient("user-of-cut", "frankfurt"), "useless").start()) {
+			user.await("frankfurt is elected",
+					() -> user.incumbent() != null && user.incumbent().region().equals("frankfurt"));
+			user.awaitRoster(2);
+			frankfurt.nats(0).kill();
+			user.await("a gateway that is not isolated", () -> !user.incumbent().region().equals("frankfurt"));
+			user.publish("here again");
+			peer.awaitHeard("here again");
+			peer.publish("so I see");
+			user.awaitHeard("so I see");
+			assertThat(user.of(ConnectionEvent.Disconnected.class)).isEmpty();
+		}
+		finally {
+			frankfurt.nats(0).start();
+			lab.nats().awaitReady();
 		}
 	}
 
