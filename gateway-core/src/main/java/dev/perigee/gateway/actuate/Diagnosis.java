@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.perigee.gateway.memory.MemoryUse.Step;
 import dev.perigee.gateway.session.SessionView;
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.EchoFlag;
 
 /**
  * Says in words what is wrong with a node, the worst first. Stateless.
@@ -25,6 +26,9 @@ final class Diagnosis {
 		if (!view.node().natsConnected()) {
 			problems.add("ISOLATED: no connection to NATS, or it does not permit what this node needs "
 					+ "(health: nats, natsAccess); clients leave");
+		}
+		else if (view.node().flags().contains(EchoFlag.ISOLATED)) {
+			problems.add("ISOLATED: NATS is connected, but no other region is heard (health: regions); clients leave");
 		}
 		memory(view.memory(), problems);
 		if (view.drain().draining()) {

@@ -8,7 +8,7 @@ import dev.perigee.gateway.cluster.SeenNode;
 import dev.perigee.gateway.room.RoomView;
 import dev.perigee.gateway.session.SessionView;
 import dev.perigee.protocol.CloseCode;
-import dev.perigee.protocol.ControlFrames.RegionInfo;
+import dev.perigee.protocol.RegionInfo;
 import dev.perigee.protocol.EchoFlag;
 
 /**

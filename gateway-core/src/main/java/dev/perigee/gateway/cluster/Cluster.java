@@ -170,10 +170,8 @@ public final class Cluster {
 	 * @return this node first
 	 */
 	public List<SeenNode> seen() {
-		List<SeenNode> seen = new ArrayList<>(List.of(SeenNode.of(announcement(), 0)));
-		synchronized (this.directory) {
-			seen.addAll(this.directory.seen(this.nanoClock.getAsLong()));
-		}
+		List<SeenNode> seen = new ArrayList<>(List.of(SeenNode.of(announcement(health()), 0)));
+		seen.addAll(this.neighbours.seen());
 		return seen;
 	}
 

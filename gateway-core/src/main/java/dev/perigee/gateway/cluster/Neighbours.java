@@ -58,6 +58,10 @@ final class Neighbours {
 		return this.nodes.live(now());
 	}
 
+	synchronized List<SeenNode> seen() {
+		return this.nodes.seen(now());
+	}
+
 	/** Looks who is not heard any more. */
 	synchronized Silence look() {
 		long now = now();

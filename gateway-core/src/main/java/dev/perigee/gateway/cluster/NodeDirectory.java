@@ -112,7 +112,8 @@ final class NodeDirectory {
 		List<SeenNode> seen = new ArrayList<>();
 		this.nodes.values().forEach((entry) -> {
 			if (entry.announcement() != null && isLive(entry, nowNanos)) {
-				seen.add(SeenNode.of(entry.announcement(), TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.heardNanos())));
+				seen.add(SeenNode.of(entry.announcement(),
+						TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.heardNanos())));
 			}
 		});
 		return seen;

@@ -1,19 +1,23 @@
 package dev.perigee.gateway.cluster;
 
+import dev.perigee.protocol.RegionHealth;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A node that is alive, as far as this one has heard.
  *
  * @param name its name
  * @param region its region
  * @param load 0 to 255
- * @param draining whether it is to be emptied
+ * @param health how it is
  * @param connects how often it has connected to the bus
  * @param silentMillis since when nothing was heard of it; 0 for this node
  */
-public record SeenNode(String name, String region, int load, boolean draining, int connects, long silentMillis) {
+public record SeenNode(String name, String region, int load, @Nullable RegionHealth health, int connects,
+		long silentMillis) {
 
 	static SeenNode of(NodeAnnouncement node, long silentMillis) {
-		return new SeenNode(node.name(), node.region(), node.load(), node.draining(), node.connects(), silentMillis);
+		return new SeenNode(node.name(), node.region(), node.load(), node.health(), node.connects(), silentMillis);
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.Set;
 import dev.perigee.gateway.cluster.SeenNode;
 import dev.perigee.gateway.session.SessionView;
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.EchoFlag;
+import dev.perigee.protocol.RegionHealth;
 import dev.perigee.protocol.SessionId;
 import dev.perigee.protocol.Transport;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,8 @@ class DiagnosisTests {
 
 	private Map<CloseCode, Long> closes = Map.of();
 
-	private List<SeenNode> nodes = List.of(new SeenNode("node-1", "home", 0, false, 1, 0),
-			new SeenNode("node-2", "away", 0, false, 1, 900));
+	private List<SeenNode> nodes = List.of(new SeenNode("node-1", "home", 0, RegionHealth.UP, 1, 0),
+			new SeenNode("node-2", "away", 0, RegionHealth.UP, 1, 900));
 
 	@Test
 	void saysNothingOfAHealthyNode() {
@@ -45,7 +47,7 @@ class DiagnosisTests {
 				List.of(new SessionView.Slow(new SessionId(7), Transport.WEBSOCKET, 4000, 250)));
 		this.refusals = Map.of(CloseCode.RATE_LIMITED, 3L, CloseCode.FORBIDDEN, 9L);
 		this.closes = Map.of(CloseCode.SLOW_CONSUMER, 2L);
-		this.nodes = List.of(new SeenNode("node-2", "away", 0, false, 1, 2400));
+		this.nodes = List.of(new SeenNode("node-2", "away", 0, RegionHealth.UP, 1, 2400));
 		assertThat(problems()).containsExactly(
 				"ISOLATED: no connection to NATS, or it does not permit what this node needs "
 						+ "(health: nats, natsAccess); clients leave",
@@ -54,6 +56,13 @@ class DiagnosisTests {
 				"slow: frames wait for 3 connections, most for session 0000000000000007 (4000 bytes, 250 ms)",
 				"refused in the last minutes: 9 with FORBIDDEN", "refused in the last minutes: 3 with RATE_LIMITED",
 				"closed in the last minutes: 2 with SLOW_CONSUMER", "node node-2 (away): not heard of for 2400 ms");
+	}
+
+	@Test
+	void tellsALostLinkBetweenRegionsFromLostNats() {
+		this.node = new GatewayView.Node("home", "node-1", Set.of(EchoFlag.ISOLATED), 0, true);
+		assertThat(problems()).containsExactly(
+				"ISOLATED: NATS is connected, but no other region is heard (health: regions); clients leave");
 	}
 
 	private List<String> problems() {
