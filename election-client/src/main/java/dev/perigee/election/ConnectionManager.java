@@ -2,8 +2,6 @@ package dev.perigee.election;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -152,11 +150,9 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	@Override
 	public void onFrame(Contender contender, Link link, Frame frame) {
-		Optional<Attachment> attachment = attachments().stream().filter((one) -> one.link() == link).findFirst();
-		if (attachment.isPresent()) {
-			attachment.get().onFrame(frame);
-		}
-		else if (frame instanceof ControlFrames.GoAway goAway) {
+		List<Attachment> here = attachments().stream().filter((one) -> one.link() == link).toList();
+		here.forEach((one) -> one.onFrame(frame));
+		if (here.isEmpty() && frame instanceof ControlFrames.GoAway goAway) {
 			drain(contender, goAway);
 		}
 	}
@@ -397,7 +393,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	/** All that the gateways know the session by. */
 	private List<Attachment> attachments() {
 		return Stream.of(this.phase.current(), this.phase.pending(), this.standby.attachment())
-			.filter(Objects::nonNull)
+			.filter((one) -> one != null)
 			.toList();
 	}
 

@@ -132,21 +132,19 @@ class FrameRoundTripTests {
 			.list()
 			.ofMaxSize(5);
 		Arbitrary<Received> received = sequence.map((from) -> new Received(from, Long.MAX_VALUE)).injectNull(0.5);
-		return Arbitraries.oneOf(hotFrames(sequence, payload),
-				Arbitraries.oneOf(
-						Combinators.combine(text, text.injectNull(0.5), sequence)
-							.as((token, resume, epoch) -> new ControlFrames.Hello(1, token, resume, epoch,
-									new ControlFrames.ClientInfo("test", "1"))),
-						Combinators.combine(text, text)
-							.as((token, resume) -> new StandbyFrames.Standby(1, token, resume, null)),
-						Arbitraries.longs().greaterOrEqual(0).map(StandbyFrames.Activate::new),
-						Combinators.combine(session, text, text, text)
-							.as((id, resume, region, url) -> new ControlFrames.Welcome(1, id, resume, true, region,
-									"node", new Limits(1000, 10, 20, 30, 40),
-									List.of(new RegionInfo(region, url, null, 7, null)), 50)),
-						room.map(ControlFrames.Join::new), room.map(ControlFrames.Leave::new),
-						Combinators.combine(room, member.list().ofMaxSize(5), positions, received)
-							.as((name, members, known, own) -> new ControlFrames.Joined(name, 7, members, known, own))),
+		return Arbitraries.oneOf(hotFrames(sequence, payload), Arbitraries.oneOf(
+				Combinators.combine(text, text.injectNull(0.5), sequence)
+					.as((token, resume, epoch) -> new ControlFrames.Hello(1, token, resume, epoch,
+							new ControlFrames.ClientInfo("test", "1"))),
+				Combinators.combine(text, text)
+					.as((token, resume) -> new StandbyFrames.Standby(1, token, resume, null)),
+				Arbitraries.longs().greaterOrEqual(0).map(StandbyFrames.Activate::new),
+				Combinators.combine(session, text, text, text)
+					.as((id, resume, region, url) -> new ControlFrames.Welcome(1, id, resume, true, region, "node",
+							new Limits(1000, 10, 20, 30, 40), List.of(new RegionInfo(region, url, null, 7, null)), 50)),
+				room.map(ControlFrames.Join::new), room.map(ControlFrames.Leave::new),
+				Combinators.combine(room, member.list().ofMaxSize(5), positions, received)
+					.as((name, members, known, own) -> new ControlFrames.Joined(name, 7, members, known, own))),
 				Arbitraries.oneOf(Combinators.combine(room, member).as(ControlFrames.MemberJoined::new),
 						Combinators.combine(room, session).as(ControlFrames.MemberLeft::new),
 						Combinators.combine(room, positions).as(ControlFrames.Replay::new),

@@ -118,9 +118,7 @@ public final class Cluster {
 		this.ticks = this.timer.schedulePeriodically(this::tick, interval, interval, TimeUnit.NANOSECONDS);
 	}
 
-	/**
-	 * Falls silent.
-	 */
+	/** Falls silent. */
 	public void stop() {
 		if (this.ticks != null) {
 			this.ticks.dispose();
@@ -181,10 +179,8 @@ public final class Cluster {
 	 * sure to know all
 	 */
 	public boolean isWhole() {
-		long now = this.nanoClock.getAsLong();
-		synchronized (this.directory) {
-			return this.bus.isConnected() && now - this.heardAllNanos >= 0 && this.directory.isWhole(now);
-		}
+		return this.bus.isConnected() && this.nanoClock.getAsLong() - this.heardAllNanos >= 0
+				&& this.neighbours.isWhole();
 	}
 
 	/**
@@ -328,19 +324,14 @@ public final class Cluster {
 		return this.neighbours.silenceNanos(node);
 	}
 
-	/**
-	 * Says that the bus has connected, for the first time or again.
-	 */
+	/** Says that the bus has connected, for the first time or again. */
 	public void onConnected() {
 		this.heardAllNanos = this.nanoClock.getAsLong() + this.properties.room().syncTimeout().toNanos();
 		this.connects = this.connects + 1;
 		announce();
 	}
 
-	/**
-	 * Tells the other nodes that this one goes for good, so that its silence surprises
-	 * nobody.
-	 */
+	/** Tells the others that this node goes for good: its silence is no surprise. */
 	public void leave() {
 		this.leaving = true;
 		announce();

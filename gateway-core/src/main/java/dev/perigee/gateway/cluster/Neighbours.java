@@ -58,6 +58,10 @@ final class Neighbours {
 		return this.nodes.live(now());
 	}
 
+	synchronized boolean isWhole() {
+		return this.nodes.isWhole(now());
+	}
+
 	synchronized List<SeenNode> seen() {
 		return this.nodes.seen(now());
 	}

@@ -114,6 +114,16 @@ class RoomsTests {
 		}
 
 		@Override
+		public boolean isStrained() {
+			return false;
+		}
+
+		@Override
+		public boolean isOverloaded() {
+			return false;
+		}
+
+		@Override
 		public boolean isDraining() {
 			return false;
 		}
@@ -124,6 +134,10 @@ class RoomsTests {
 
 		@Override
 		public void onNodeChanged(long node) {
+		}
+
+		@Override
+		public void onNodeSilent(long node) {
 		}
 
 		@Override
