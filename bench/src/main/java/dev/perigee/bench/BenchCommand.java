@@ -2,6 +2,7 @@ package dev.perigee.bench;
 
 import dev.perigee.bench.election.ElectionCommand;
 import dev.perigee.bench.failover.FailoverCommand;
+import dev.perigee.bench.fanout.FanOutCommand;
 import dev.perigee.bench.replay.ReplayCommand;
 import dev.perigee.bench.soak.SoakCommand;
 import dev.perigee.bench.start.StartCommand;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Command;
 /**
  * The command line of {@code bin/bench}.
  */
-@Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.", subcommands = {
-		ElectionCommand.class, FailoverCommand.class, SoakCommand.class, StartCommand.class, ReplayCommand.class })
+@Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.",
+		subcommands = { ElectionCommand.class, FailoverCommand.class, FanOutCommand.class, SoakCommand.class,
+				StartCommand.class, ReplayCommand.class })
 final class BenchCommand {
 
 	private BenchCommand() {
