@@ -27,6 +27,7 @@ import dev.perigee.lab.gateway.GatewaySettings;
 import dev.perigee.lab.link.Link;
 import dev.perigee.lab.link.Links;
 import dev.perigee.lab.nats.ConfigTemplate;
+import dev.perigee.lab.nats.NatsConfiguration;
 import dev.perigee.lab.nats.NatsPlan;
 import dev.perigee.lab.nats.NatsServer;
 import dev.perigee.lab.nats.NatsSupercluster;
@@ -109,10 +110,11 @@ public final class Lab implements AutoCloseable {
 		teardown.add(ports::close);
 		Links links = new Links(ports, LabClock::nanoTime, plan.seed);
 		teardown.add(links::close);
-		ConfigTemplate template = ConfigTemplate.read(home.resolve("nats-config/nats-server.conf.template"));
+		NatsConfiguration configuration = (plan.natsConfiguration != null) ? plan.natsConfiguration
+				: NatsConfiguration.from(ConfigTemplate.read(home.resolve("nats-config/nats-server.conf.template")));
 		NatsSupercluster nats = NatsSupercluster.prepare(
-				new NatsPlan(plan.regions, plan.natsServersPerRegion, template), workspace.directory("nats"), ports,
-				links);
+				new NatsPlan(plan.regions, plan.natsServersPerRegion, configuration), workspace.directory("nats"),
+				ports, links);
 		teardown.add(nats::close);
 		Identity identity = CertificateAuthority.create("Perigee lab edge", InstantSource.system())
 			.issue("gateway-wt", workspace.directory("edge"));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import dev.perigee.lab.nats.NatsConfiguration;
 import dev.perigee.protocol.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public final class LabBuilder {
 	List<String> regions = List.of();
 
 	int natsServersPerRegion = 1;
+
+	@Nullable NatsConfiguration natsConfiguration;
 
 	Set<Transport> gateways = Set.of(Transport.values());
 
@@ -56,6 +59,16 @@ public final class LabBuilder {
 	 */
 	public LabBuilder natsServersPerRegion(int count) {
 		this.natsServersPerRegion = count;
+		return this;
+	}
+
+	/**
+	 * Sets who writes the configuration of nats-servers.
+	 * @param configuration the template of {@code nats-config} if not set
+	 * @return this
+	 */
+	public LabBuilder natsConfiguration(NatsConfiguration configuration) {
+		this.natsConfiguration = configuration;
 		return this;
 	}
 

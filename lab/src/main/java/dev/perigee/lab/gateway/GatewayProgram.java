@@ -152,8 +152,11 @@ public final class GatewayProgram {
 		ManagedProcess.start(new Launch(name, command, Map.of(), directory)).awaitSuccess(RUN_BOUND);
 	}
 
-	/** The command that starts the gateway. */
-	List<String> command() {
+	/**
+	 * Returns how a gateway is started.
+	 * @return the command, without a gateway's own configuration
+	 */
+	public List<String> command() {
 		List<String> command = new ArrayList<>(List.of(javaProgram()));
 		command.addAll(JVM_OPTIONS);
 		if (isTrained()) {

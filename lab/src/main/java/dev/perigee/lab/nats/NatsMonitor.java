@@ -37,6 +37,42 @@ public record NatsMonitor(URI base) {
 	}
 
 	/**
+	 * Asks which server of a region this server's outbound gateway connection goes to.
+	 * @param region the other region
+	 * @return the id of that server, empty when there is no connection
+	 */
+	public Optional<String> outboundPeer(String region) {
+		return get("/gatewayz")
+			.map((answer) -> answer.path("outbound_gateways").path(region).path("connection").path("name").asString(""))
+			.filter((id) -> !id.isEmpty());
+	}
+
+	/**
+	 * Asks which messages of an account go to a region.
+	 * @param region the other region
+	 * @param account the account's name
+	 * @return {@code Interest-Only} when only those that somebody there subscribes to
+	 */
+	public String interestMode(String region, String account) {
+		return get("/gatewayz?accs=1&acc_name=" + account)
+			.map((answer) -> answer.path("outbound_gateways")
+				.path(region)
+				.path("accounts")
+				.path(0)
+				.path("interest_mode")
+				.asString(""))
+			.orElse("");
+	}
+
+	/**
+	 * Asks for the id that the server has given itself at its start.
+	 * @return the id, empty when the server is down
+	 */
+	public Optional<String> serverId() {
+		return get("/varz").map((answer) -> answer.path("server_id").asString());
+	}
+
+	/**
 	 * Asks which servers of its region this server has a route to.
 	 * @return ids of servers
 	 */

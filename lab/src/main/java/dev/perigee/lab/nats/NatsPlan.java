@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param regions their names
  * @param serversPerRegion how many nats-servers each region has, at least 1
- * @param template the configuration of each server
+ * @param configuration writes the configuration of each server
  */
-public record NatsPlan(List<String> regions, int serversPerRegion, ConfigTemplate template) {
+public record NatsPlan(List<String> regions, int serversPerRegion, NatsConfiguration configuration) {
 
 	/**
 	 * Checks the numbers.

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.perigee.lab.process.Executables;
 import dev.perigee.lab.process.Launch;
 import dev.perigee.lab.process.ManagedProcess;
+import dev.perigee.lab.time.LabClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,15 @@ public final class NatsServer {
 	 */
 	public void lameDuck() {
 		process().signal("USR2");
+	}
+
+	/**
+	 * Waits until the server has ended by itself, as after {@link #lameDuck()}.
+	 * @param bound how long to wait at most
+	 * @throws IllegalStateException when it has not
+	 */
+	public void awaitEnd(Duration bound) {
+		LabClock.await(bound, () -> !isAlive(), () -> this + " ends");
 	}
 
 	/**

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import dev.perigee.lab.link.Link;
@@ -44,15 +44,29 @@ public final class NatsSupercluster implements AutoCloseable {
 
 	private final NatsCredentials credentials = NatsCredentials.generate(new SecureRandom());
 
-	private final Map<String, List<NatsServer>> regions = new LinkedHashMap<>();
+	/**
+	 * Each region sees a server through a link of its own, so there is no address to tell
+	 * to all of them: what they are told refuses, and they go on to the next they know, a
+	 * link.
+	 */
+	private final InetSocketAddress nowhere;
 
-	private final Map<RegionPair, Link> gatewayLinks = new HashMap<>();
+	/** Guarded by this, once prepared. */
+	private final Map<String, List<ServerAddresses>> addresses = new LinkedHashMap<>();
+
+	/** Guarded by this, once prepared. */
+	private final Map<Way, InetSocketAddress> passages = new HashMap<>();
+
+	private final Map<RegionPair, Link> gatewayLinks = new ConcurrentHashMap<>();
+
+	private volatile Map<String, List<NatsServer>> regions = Map.of();
 
 	private NatsSupercluster(NatsPlan plan, Path directory, PortLease ports, Links links) {
 		this.plan = plan;
 		this.directory = directory;
 		this.ports = ports;
 		this.links = links;
+		this.nowhere = ports.nextAddress();
 		this.authority = CertificateAuthority.create("Perigee lab nats", InstantSource.system());
 	}
 
@@ -75,41 +89,59 @@ public final class NatsSupercluster implements AutoCloseable {
 	}
 
 	private void plan() {
-		Map<String, List<ServerAddresses>> addresses = new LinkedHashMap<>();
-		for (String region : this.plan.regions()) {
-			addresses.put(region,
-					IntStream.range(0, this.plan.serversPerRegion())
-						.mapToObj((server) -> ServerAddresses.from(this.ports))
-						.toList());
+		this.plan.regions().forEach(this::lease);
+		Map<String, List<NatsServer>> made = new LinkedHashMap<>();
+		this.addresses.forEach(
+				(region, servers) -> made.put(region, configs(region, servers).stream().map(this::write).toList()));
+		this.regions = made;
+	}
+
+	private List<ServerAddresses> lease(String region) {
+		List<ServerAddresses> leased = IntStream.range(0, this.plan.serversPerRegion())
+			.mapToObj((server) -> ServerAddresses.from(this.ports))
+			.toList();
+		this.addresses.put(region, leased);
+		return leased;
+	}
+
+	private List<ServerConfig> configs(String region, List<ServerAddresses> servers) {
+		List<InetSocketAddress> routes = servers.stream().map(ServerAddresses::cluster).toList();
+		Map<String, List<InetSocketAddress>> gateways = new LinkedHashMap<>();
+		this.addresses.forEach((to, targets) -> gateways.put(to,
+				targets.stream().map((target) -> passage(region, to, target.gateway())).toList()));
+		return IntStream.range(0, servers.size())
+			.mapToObj((index) -> new ServerConfig(region + "-nats-" + index, region, servers.get(index), this.nowhere,
+					routes, gateways))
+			.toList();
+	}
+
+	private InetSocketAddress passage(String from, String to, InetSocketAddress target) {
+		if (from.equals(to)) {
+			return target;
 		}
-		// each region sees a server through a link of its own, so there is no address to
-		// tell to all of them: what
-		// they are told refuses, and they go on to the next they know, a link
-		InetSocketAddress nowhere = this.ports.nextAddress();
-		addresses.forEach((region, servers) -> {
-			Map<String, List<InetSocketAddress>> gateways = gateways(region, addresses);
-			List<InetSocketAddress> routes = servers.stream().map(ServerAddresses::cluster).toList();
-			List<NatsServer> made = new ArrayList<>();
-			for (ServerAddresses server : servers) {
-				String name = region + "-nats-" + made.size();
-				made.add(write(new ServerConfig(name, region, server, nowhere, routes, gateways)));
-			}
-			this.regions.put(region, List.copyOf(made));
+		return this.passages.computeIfAbsent(new Way(from, target), (way) -> {
+			Link link = this.gatewayLinks.computeIfAbsent(RegionPair.of(from, to),
+					(pair) -> this.links.link("nats " + pair));
+			return this.links.tcp(link, target).address();
 		});
 	}
 
-	private Map<String, List<InetSocketAddress>> gateways(String from, Map<String, List<ServerAddresses>> addresses) {
-		Map<String, List<InetSocketAddress>> gateways = new LinkedHashMap<>();
-		addresses.forEach((to, servers) -> gateways.put(to,
-				servers.stream()
-					.map(ServerAddresses::gateway)
-					.map((target) -> from.equals(to) ? target : this.links.tcp(openLink(from, to), target).address())
-					.toList()));
-		return gateways;
-	}
-
-	private Link openLink(String from, String to) {
-		return this.gatewayLinks.computeIfAbsent(RegionPair.of(from, to), (pair) -> this.links.link("nats " + pair));
+	/**
+	 * Adds a region to all configurations: nothing is started or restarted, and servers
+	 * that run know it from their next start on.
+	 * @param region its name
+	 * @return its servers, not started
+	 */
+	public synchronized List<NatsServer> addRegion(String region) {
+		if (this.addresses.containsKey(region)) {
+			throw new IllegalArgumentException("There is a region " + region + " already");
+		}
+		List<NatsServer> added = configs(region, lease(region)).stream().map(this::write).toList();
+		this.addresses.forEach((known, servers) -> configs(known, servers).forEach(this::writeFile));
+		Map<String, List<NatsServer>> all = new LinkedHashMap<>(this.regions);
+		all.put(region, added);
+		this.regions = all;
+		return added;
 	}
 
 	NatsServer write(ServerConfig config) {
@@ -118,16 +150,26 @@ public final class NatsSupercluster implements AutoCloseable {
 
 	/** Writes the files of a server, whose certificate may be another authority's. */
 	NatsServer write(ServerConfig config, CertificateAuthority issuer) {
-		Path home = this.directory.resolve(config.name());
+		Path home = home(config);
 		issuer.issue(config.name(), home);
-		Path file = home.resolve(NatsServer.CONFIG_FILE);
+		writeFile(config);
+		Map<String, String> environment = new HashMap<>(this.credentials.environment());
+		environment.putAll(config.environment());
+		return new NatsServer(config, home, environment);
+	}
+
+	private void writeFile(ServerConfig config) {
+		Path file = home(config).resolve(NatsServer.CONFIG_FILE);
 		try {
-			Files.writeString(file, this.plan.template().render(config.values(home, home)));
+			Files.writeString(file, this.plan.configuration().of(config, home(config)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot write " + file, ex);
 		}
-		return new NatsServer(config, home, this.credentials.environment());
+	}
+
+	private Path home(ServerConfig config) {
+		return this.directory.resolve(config.name());
 	}
 
 	/**
@@ -142,22 +184,23 @@ public final class NatsSupercluster implements AutoCloseable {
 
 	/**
 	 * Waits until each server that runs has a route to each other one in its region and a
-	 * gateway connection to each other region.
+	 * gateway connection to each other region that has one.
 	 */
 	public void awaitReady() {
 		LabClock.await(READY_BOUND, this::isReady, () -> "every nats-server has all routes and gateways");
 	}
 
 	private boolean isReady() {
-		return this.regions.values().stream().allMatch((region) -> {
-			List<NatsServer> running = region.stream().filter(NatsServer::isAlive).toList();
-			return running.stream().map(NatsServer::monitor).allMatch((monitor) -> isReady(monitor, running.size()));
-		});
-	}
-
-	private boolean isReady(NatsMonitor monitor, int serversInRegion) {
-		return monitor.outboundRegions().size() == this.regions.size() - 1
-				&& monitor.routePeers().size() == serversInRegion - 1;
+		List<List<NatsServer>> running = this.regions.values()
+			.stream()
+			.map((region) -> region.stream().filter(NatsServer::isAlive).toList())
+			.filter((region) -> !region.isEmpty())
+			.toList();
+		return running.stream()
+			.allMatch((region) -> region.stream()
+				.map(NatsServer::monitor)
+				.allMatch((monitor) -> monitor.outboundRegions().size() == running.size() - 1
+						&& monitor.routePeers().size() == region.size() - 1));
 	}
 
 	/**
@@ -211,6 +254,15 @@ public final class NatsSupercluster implements AutoCloseable {
 	@Override
 	public void close() {
 		servers().forEach(NatsServer::close);
+	}
+
+	/**
+	 * From a region to a gateway address of another.
+	 *
+	 * @param from the region
+	 * @param target where the other's server listens
+	 */
+	private record Way(String from, InetSocketAddress target) {
 	}
 
 }

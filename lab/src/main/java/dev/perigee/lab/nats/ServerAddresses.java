@@ -12,14 +12,19 @@ import dev.perigee.lab.port.PortLease;
  * @param gateway for the servers of other regions
  * @param monitor for HTTP
  */
-record ServerAddresses(InetSocketAddress client, InetSocketAddress cluster, InetSocketAddress gateway,
+public record ServerAddresses(InetSocketAddress client, InetSocketAddress cluster, InetSocketAddress gateway,
 		InetSocketAddress monitor) {
 
 	static ServerAddresses from(PortLease ports) {
 		return new ServerAddresses(ports.nextAddress(), ports.nextAddress(), ports.nextAddress(), ports.nextAddress());
 	}
 
-	static String text(InetSocketAddress address) {
+	/**
+	 * Writes an address as nats-server does.
+	 * @param address a resolved address
+	 * @return {@code host:port}
+	 */
+	public static String text(InetSocketAddress address) {
 		return address.getAddress().getHostAddress() + ':' + address.getPort();
 	}
 

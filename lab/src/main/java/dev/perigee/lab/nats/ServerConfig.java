@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What differs from server to server in the configuration template.
+ * What differs from server to server in the configuration.
  *
  * @param name unique over all regions
  * @param region name of cluster and gateway
@@ -17,19 +17,22 @@ import java.util.stream.Collectors;
  * @param routes the servers of its region
  * @param gateways for each region, where to dial its servers
  */
-record ServerConfig(String name, String region, ServerAddresses addresses, InetSocketAddress advertised,
+public record ServerConfig(String name, String region, ServerAddresses addresses, InetSocketAddress advertised,
 		List<InetSocketAddress> routes, Map<String, List<InetSocketAddress>> gateways) {
 
 	/** Names the template's placeholders. */
 	Map<String, String> values(Path tlsDirectory, Path runDirectory) {
-		return Map.ofEntries(Map.entry("server_name", this.name), Map.entry("region", this.region),
-				Map.entry("client_listen", ServerAddresses.text(this.addresses.client())),
-				Map.entry("monitor_listen", ServerAddresses.text(this.addresses.monitor())),
-				Map.entry("cluster_listen", ServerAddresses.text(this.addresses.cluster())),
-				Map.entry("gateway_listen", ServerAddresses.text(this.addresses.gateway())),
-				Map.entry("gateway_advertise", ServerAddresses.text(this.advertised)),
-				Map.entry("routes", urls("nats-route", this.routes)), Map.entry("gateways", gatewayList()),
-				Map.entry("tls_dir", tlsDirectory.toString()), Map.entry("run_dir", runDirectory.toString()));
+		return Map.of("region", this.region, "client_listen", ServerAddresses.text(this.addresses.client()),
+				"monitor_listen", ServerAddresses.text(this.addresses.monitor()), "cluster_listen",
+				ServerAddresses.text(this.addresses.cluster()), "gateway_listen",
+				ServerAddresses.text(this.addresses.gateway()), "routes", urls("nats-route", this.routes), "gateways",
+				gatewayList(), "tls_dir", tlsDirectory.toString(), "run_dir", runDirectory.toString());
+	}
+
+	/** The server parses the values as configuration, hence the quotes inside. */
+	Map<String, String> environment() {
+		return Map.of("NATS_SERVER_NAME", '"' + this.name + '"', "NATS_GATEWAY_ADVERTISE",
+				'"' + ServerAddresses.text(this.advertised) + '"');
 	}
 
 	private String gatewayList() {

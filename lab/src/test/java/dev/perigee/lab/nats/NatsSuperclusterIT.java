@@ -42,6 +42,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 class NatsSuperclusterIT {
 
+	/** A subject that gateways may use. */
+	private static final String PING = "rt.room.0.ping";
+
 	private static final ConfigTemplate TEMPLATE = ConfigTemplate
 		.read(ProjectHome.path().resolve("nats-config/nats-server.conf.template"));
 
@@ -80,10 +83,10 @@ class NatsSuperclusterIT {
 		start(1, "east", "west");
 		this.nats.link("east", "west").delay(Duration.ofMillis(30));
 		Connection east = connect("east", 0);
-		respond(connect("west", 0), "rt.ping");
-		awaitAnswer(east, "rt.ping");
+		respond(connect("west", 0), PING);
+		awaitAnswer(east, PING);
 		long start = LabClock.nanoTime();
-		assertThat(east.request("rt.ping", new byte[1], BOUND)).isNotNull();
+		assertThat(east.request(PING, new byte[1], BOUND)).isNotNull();
 		assertThat(Duration.ofNanos(LabClock.nanoTime() - start)).isGreaterThan(Duration.ofMillis(60));
 		assertThat(this.nats.link("west", "east").statistics().bytesForwarded()).isPositive();
 	}
@@ -91,9 +94,9 @@ class NatsSuperclusterIT {
 	@Test
 	void joinsThreeServersOfEachOfTwoRegions() throws Exception {
 		start(3, "east", "west");
-		respond(connect("west", 2), "rt.ping");
+		respond(connect("west", 2), PING);
 		for (int server = 0; server < 3; server++) {
-			awaitAnswer(connect("east", server), "rt.ping");
+			awaitAnswer(connect("east", server), PING);
 		}
 	}
 
@@ -104,25 +107,25 @@ class NatsSuperclusterIT {
 		victim.kill();
 		assertThat(victim.isAlive()).isFalse();
 		this.nats.awaitReady();
-		respond(connect("west", 1), "rt.ping");
-		awaitAnswer(connect("east", 0), "rt.ping");
+		respond(connect("west", 1), PING);
+		awaitAnswer(connect("east", 0), PING);
 		victim.start();
 		this.nats.awaitReady();
-		awaitAnswer(connect("west", 0), "rt.ping");
+		awaitAnswer(connect("west", 0), PING);
 	}
 
 	@Test
 	void letsNothingRoundTheLinkBetweenThreeRegions() throws Exception {
 		start(2, "east", "west", "south");
-		respond(connect("west", 0), "rt.ping");
+		respond(connect("west", 0), PING);
 		Connection east = connect("east", 0);
-		awaitAnswer(east, "rt.ping");
+		awaitAnswer(east, PING);
 		this.nats.link("east", "west").cut();
 		LabClock.await(BOUND, () -> !outbound("east").contains("west"), () -> "east lost west");
 		assertThat(outbound("east")).containsExactly("south");
 		this.nats.link("east", "west").restore();
 		this.nats.awaitReady();
-		awaitAnswer(east, "rt.ping");
+		awaitAnswer(east, PING);
 	}
 
 	@Test
@@ -164,29 +167,100 @@ class NatsSuperclusterIT {
 	void reportsWhatAGatewayMayNotDo() throws Exception {
 		start(1, "east");
 		Connection connection = connect("east", 0);
-		connection.publish("other.subject", new byte[1]);
-		assertThat(this.errors.poll(5, TimeUnit.SECONDS)).containsIgnoringCase("permissions violation for publish");
-		Subscription everything = connection.subscribe(">");
-		assertThat(this.errors.poll(5, TimeUnit.SECONDS))
-			.containsIgnoringCase("permissions violation for subscription");
-		assertThat(everything.isActive()).isTrue();
-		connection.publish("$SYS.REQ.SERVER.PING", new byte[1]);
-		assertThat(this.errors.poll(5, TimeUnit.SECONDS)).containsIgnoringCase("permissions violation for publish");
+		for (String subject : List.of("other.subject", "rt.other", "rt.room.1", "rt.room.1.2.3", "rt.presence.west",
+				"_INBOX.x", "$SYS.REQ.SERVER.PING")) {
+			connection.publish(subject, new byte[1]);
+			assertThat(this.errors.poll(5, TimeUnit.SECONDS)).containsIgnoringCase("permissions violation for publish")
+				.containsIgnoringCase(subject);
+		}
+		for (String subject : List.of(">", "rt.>", "rt.*", "rt.room.>", "_INBOX.*", "$SYS.>")) {
+			Subscription nothing = connection.subscribe(subject);
+			assertThat(this.errors.poll(5, TimeUnit.SECONDS))
+				.containsIgnoringCase("permissions violation for subscription")
+				.containsIgnoringCase(subject);
+			assertThat(nothing.isActive()).isTrue();
+		}
+	}
+
+	@Test
+	void carriesNothingToARegionWhereNobodyListens() throws Exception {
+		start(1, "east", "west");
+		Connection east = connect("east", 0);
+		respond(connect("west", 0), PING);
+		awaitAnswer(east, PING);
+		assertThat(this.nats.region("east").get(0).monitor().interestMode("west", "APP")).isEqualTo("Interest-Only");
+		long before = forwarded();
+		for (int message = 0; message < 100; message++) {
+			east.publish("rt.room.0.nobody", new byte[10_000]);
+		}
+		assertThat(east.request(PING, new byte[1], BOUND)).isNotNull();
+		assertThat(forwarded() - before).as("bytes between the regions").isLessThan(100 * 10_000);
+	}
+
+	private long forwarded() {
+		return this.nats.link("east", "west").statistics().bytesForwarded();
+	}
+
+	@Test
+	void findsAnotherServerOfARegionSoonAfterTheDeathOfOne() throws Exception {
+		start(2, "east", "west");
+		String peer = this.nats.region("east").get(0).monitor().outboundPeer("west").orElseThrow();
+		boolean first = this.nats.region("west").get(0).monitor().serverId().orElseThrow().equals(peer);
+		NumberedMessages stream = stream(first ? 1 : 0);
+		this.nats.region("west").get(first ? 0 : 1).kill();
+		int atKill = stream.published();
+		stream.publishUntil("a message after the kill", () -> stream.heardFrom(atKill));
+		System.out.printf("kill -9 of the nats-server at the other end: silence of %d ms, %d of %d messages lost%n",
+				stream.longestSilence().toMillis(), stream.lost(), stream.published());
+		assertThat(stream.longestSilence()).isLessThan(BOUND);
+	}
+
+	@Test
+	void goesOnSoonAfterAPartitionThatItNoticed() throws Exception {
+		start(1, "east", "west");
+		NumberedMessages stream = stream(0);
+		this.nats.link("east", "west").blackHole(true);
+		Duration noticed = timed(
+				() -> stream.publishUntil("the end of the connection", () -> !outbound("east").contains("west")));
+		this.nats.link("east", "west").blackHole(false);
+		int atHeal = stream.published();
+		Duration recovered = timed(
+				() -> stream.publishUntil("a message after the heal", () -> stream.heardFrom(atHeal)));
+		System.out.printf("partition between two regions: noticed after %d ms, messages flow %d ms after its end%n",
+				noticed.toMillis(), recovered.toMillis());
+		assertThat(noticed).isLessThan(Duration.ofSeconds(30));
+		assertThat(recovered).isLessThan(BOUND);
+	}
+
+	private static Duration timed(Runnable action) {
+		long start = LabClock.nanoTime();
+		action.run();
+		return Duration.ofNanos(LabClock.nanoTime() - start);
+	}
+
+	/** Messages from the first server of the east, that flow. */
+	private NumberedMessages stream(int server) throws Exception {
+		Connection receiver = connect("west", server);
+		NumberedMessages stream = new NumberedMessages(connect("east", 0), PING);
+		receiver.createDispatcher(stream::receive).subscribe(PING);
+		receiver.flush(BOUND);
+		stream.publishUntil("the first messages", () -> stream.heardFrom(20));
+		return stream;
 	}
 
 	@Test
 	void saysWhyAConfigurationIsRefused() {
-		this.nats = NatsSupercluster.prepare(new NatsPlan(List.of("east"), 1, TEMPLATE), this.directory, this.ports,
-				this.links);
+		this.nats = NatsSupercluster.prepare(new NatsPlan(List.of("east"), 1, NatsConfiguration.from(TEMPLATE)),
+				this.directory, this.ports, this.links);
 		NatsPlan broken = new NatsPlan(List.of("west"), 1,
-				new ConfigTemplate(TEMPLATE.text().replace("ping_max", "pong_max")));
+				NatsConfiguration.from(new ConfigTemplate(TEMPLATE.text().replace("ping_max", "pong_max"))));
 		assertThatThrownBy(() -> NatsSupercluster.prepare(broken, this.directory, this.ports, this.links))
 			.hasMessageContaining("west-nats-0")
 			.hasMessageContaining("unknown field \"pong_max\"");
 	}
 
 	private void start(int servers, String... regions) {
-		NatsPlan plan = new NatsPlan(List.of(regions), servers, TEMPLATE);
+		NatsPlan plan = new NatsPlan(List.of(regions), servers, NatsConfiguration.from(TEMPLATE));
 		this.nats = NatsSupercluster.prepare(plan, this.directory, this.ports, this.links);
 		this.nats.start();
 	}
@@ -219,6 +293,7 @@ class NatsSuperclusterIT {
 			.userInfo(NatsCredentials.GATEWAY_USER, password)
 			.sslContext(trusting(this.nats.authorityFile()))
 			.maxReconnects(0)
+			.inboxPrefix("rt.node.")
 			.errorListener(new ErrorListener() {
 				@Override
 				public void errorOccurred(Connection connection, String error) {
