@@ -1,6 +1,7 @@
 package dev.perigee.gateway.wt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryKey secret of at least 16 bytes, the same on all gateways of a region;
  * clients then prove their address before anything is spent on them, at the price of one
  * round trip
- * @param serverId up to 8 bytes in hexadecimal, with or without {@code 0x}, that a load
- * balancer finds in every connection id after the first byte
+ * @param serverId up to 8 bytes in hexadecimal, with or without {@code 0x}, or 8 bytes in
+ * Base64, that a load balancer finds in every connection id after the first byte
  */
 @ConfigurationProperties("gateway.wt")
 record WebTransportGatewayProperties(@DefaultValue("0.0.0.0") String host, @DefaultValue("4433") int port,
@@ -33,8 +34,8 @@ record WebTransportGatewayProperties(@DefaultValue("0.0.0.0") String host, @Defa
 		require(port >= 0 && port <= 65535, "gateway.wt.port", "0 to 65535", port);
 		require(path.startsWith("/"), "gateway.wt.path", "a path that begins with '/'", "'" + path + "'");
 		require(loops >= 1, "gateway.wt.loops", "1 or more", loops);
-		require(serverId.matches("(0x)?([0-9a-fA-F]{2}){0,8}"), "gateway.wt.server-id", "up to 8 bytes in hexadecimal",
-				"'" + serverId + "'");
+		require(serverId.matches("(0x)?([0-9a-fA-F]{2}){0,8}|[A-Za-z0-9+/]{11}="), "gateway.wt.server-id",
+				"up to 8 bytes in hexadecimal, or 8 in Base64", "'" + serverId + "'");
 		if (retryKey != null) {
 			int bytes = retryKey.getBytes(StandardCharsets.UTF_8).length;
 			require(bytes >= 16, "gateway.wt.retry-key", "16 bytes or more", bytes + " bytes");
@@ -42,6 +43,9 @@ record WebTransportGatewayProperties(@DefaultValue("0.0.0.0") String host, @Defa
 	}
 
 	byte[] serverIdBytes() {
+		if (this.serverId.endsWith("=")) {
+			return Base64.getDecoder().decode(this.serverId);
+		}
 		return HexFormat.of().parseHex(this.serverId.replaceFirst("^0x", ""));
 	}
 

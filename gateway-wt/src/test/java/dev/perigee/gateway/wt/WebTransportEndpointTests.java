@@ -127,6 +127,8 @@ class WebTransportEndpointTests {
 		assertThat(
 				new WebTransportGatewayProperties("h", 1, "/rt", 1, null, null, "0x1122334455667788").serverIdBytes())
 			.containsExactly(0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88);
+		assertThat(new WebTransportGatewayProperties("h", 1, "/rt", 1, null, null, "ESIzRFVmd0g=").serverIdBytes())
+			.containsExactly(0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x48);
 	}
 
 	private WebTransportTestClient member(String user) {
