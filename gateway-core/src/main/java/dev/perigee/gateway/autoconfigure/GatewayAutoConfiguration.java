@@ -235,7 +235,7 @@ public final class GatewayAutoConfiguration {
 		metrics.gauge(GatewayMeter.ISOLATED, () -> cluster.isIsolated() ? 1 : 0);
 		metrics.gauge(GatewayMeter.OVERLOADED, () -> load.isOverloaded() ? 1 : 0);
 		metrics.gauge(GatewayMeter.DRAINING, () -> sessions.isDraining() ? 1 : 0);
-		return new GatewayNode(cluster, rooms, new Rehearsal(environment), memory, load, regionNews);
+		return new GatewayNode(environment, new Rehearsal(environment), memory, load, regionNews);
 	}
 
 }

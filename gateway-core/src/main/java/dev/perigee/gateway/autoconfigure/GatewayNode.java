@@ -1,11 +1,14 @@
 package dev.perigee.gateway.autoconfigure;
 
 import dev.perigee.gateway.cluster.Cluster;
+import dev.perigee.gateway.cluster.NodeCensus;
 import dev.perigee.gateway.load.LoadMeter;
+import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.gateway.room.Rooms;
 import dev.perigee.gateway.session.MemoryGuard;
 import dev.perigee.gateway.session.RegionNews;
 import dev.perigee.gateway.session.Rehearsal;
+import dev.perigee.gateway.session.SessionEnvironment;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -19,6 +22,8 @@ final class GatewayNode implements SmartLifecycle {
 
 	private final Rooms rooms;
 
+	private final GatewayMetrics metrics;
+
 	private final Rehearsal rehearsal;
 
 	private final MemoryGuard memory;
@@ -29,10 +34,11 @@ final class GatewayNode implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	GatewayNode(Cluster cluster, Rooms rooms, Rehearsal rehearsal, MemoryGuard memory, LoadMeter load,
+	GatewayNode(SessionEnvironment environment, Rehearsal rehearsal, MemoryGuard memory, LoadMeter load,
 			RegionNews regionNews) {
-		this.cluster = cluster;
-		this.rooms = rooms;
+		this.rooms = environment.rooms();
+		this.cluster = this.rooms.cluster();
+		this.metrics = environment.metrics();
 		this.rehearsal = rehearsal;
 		this.memory = memory;
 		this.load = load;
@@ -42,7 +48,7 @@ final class GatewayNode implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.rehearsal.run();
-		this.cluster.start(this.rooms);
+		this.cluster.start(new NodeCensus(this.rooms, this.cluster, this.metrics));
 		this.rooms.start();
 		this.memory.start();
 		this.load.start();

@@ -23,6 +23,9 @@ public enum GatewayMeter {
 	/** Gauge: 1 while echoes say so. */
 	OVERLOADED("perigee.gateway.overloaded", "1 while this node is full"),
 
+	/** Gauge, tag {@code region}: this node is among those of its own. */
+	NODES("perigee.gateway.nodes", "Gateways of a region that this node hears of"),
+
 	/** Gauge: 1 while the other regions can't be reached. */
 	ISOLATED("perigee.gateway.isolated", "1 while this node is alone"),
 

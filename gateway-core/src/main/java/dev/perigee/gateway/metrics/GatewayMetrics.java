@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.perigee.gateway.memory.MemoryUse.Step;
@@ -13,6 +14,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
@@ -78,6 +81,8 @@ public final class GatewayMetrics {
 
 	private final Map<Step, Counter> shed = new EnumMap<>(Step.class);
 
+	private final MultiGauge nodes;
+
 	private final Counter framesOut;
 
 	private final Counter batchesOut;
@@ -126,6 +131,9 @@ public final class GatewayMetrics {
 		for (Step step : Step.values()) {
 			this.shed.put(step, counter(GatewayMeter.SHED, "step", step.name()));
 		}
+		this.nodes = MultiGauge.builder(GatewayMeter.NODES.meterName())
+			.description(GatewayMeter.NODES.description())
+			.register(registry);
 		this.framesOut = counter(GatewayMeter.FRAMES_OUT);
 		this.batchesOut = counter(GatewayMeter.BATCHES_OUT);
 		this.bytesIn = counter(GatewayMeter.BYTES_IN);
@@ -149,6 +157,17 @@ public final class GatewayMetrics {
 	 */
 	public void gauge(GatewayMeter meter, Supplier<Number> value, String... tags) {
 		Gauge.builder(meter.meterName(), value).description(meter.description()).tags(tags).register(this.registry);
+	}
+
+	/**
+	 * Shows how many nodes are heard of.
+	 * @param byRegion their number by the names of regions
+	 */
+	public void nodes(Map<String, Long> byRegion) {
+		this.nodes.register(byRegion.entrySet()
+			.stream()
+			.map((region) -> MultiGauge.Row.of(Tags.of("region", region.getKey()), region.getValue()))
+			.collect(Collectors.toList()), true);
 	}
 
 	/**

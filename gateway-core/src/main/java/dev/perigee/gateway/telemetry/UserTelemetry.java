@@ -106,6 +106,7 @@ public final class UserTelemetry implements ReportListener {
 	 */
 	public void review() {
 		this.knownRegions.addAll(this.liveRegions.get());
+		this.meters.know(this.knownRegions);
 		List<UserView> views = this.users.views(this.nanoClock.getAsLong());
 		this.networks.rank(views).forEach(this.meters::forget);
 		this.demand = Demand.of(this.region, views, this.properties.farAbove(), this.properties.minUsers());

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Prometheus process that scrapes every second and keeps what it sees below its
+ * A Prometheus process that scrapes every two seconds and keeps what it sees below its
  * directory. It needs {@code prometheus} 2.42 or later on the path. Thread-safe; methods
  * block.
  */
@@ -47,7 +47,7 @@ public final class PrometheusServer implements AutoCloseable {
 	 * Starts a server and waits until it answers.
 	 * @param directory an existing one, for its configuration, data and log
 	 * @param ports where its address comes from
-	 * @param ruleFiles alerts and recording rules to evaluate every second
+	 * @param ruleFiles alerts and recording rules to evaluate every two seconds
 	 * @param jobs what it scrapes
 	 * @return the server, to be closed by the caller
 	 * @throws IllegalStateException when it is not installed, or ends first; with its
@@ -73,9 +73,9 @@ public final class PrometheusServer implements AutoCloseable {
 			.collect(Collectors.joining("\n"));
 		return """
 				global:
-				  scrape_interval: 1s
-				  scrape_timeout: 1s
-				  evaluation_interval: 1s
+				  scrape_interval: 2s
+				  scrape_timeout: 2s
+				  evaluation_interval: 2s
 				rule_files:
 				%s
 				scrape_configs:
