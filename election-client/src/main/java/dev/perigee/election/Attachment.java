@@ -30,9 +30,6 @@ final class Attachment implements Route {
 	/** How long a move waits for messages that were sent meanwhile. */
 	private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
-	/** When the token of a standby is renewed, as a part of its time. */
-	private static final double RENEWAL = 0.8;
-
 	private final Contender contender;
 
 	private final Link link;
@@ -46,6 +43,8 @@ final class Attachment implements Route {
 	private final Listener listener;
 
 	private final JoinedRooms joined;
+
+	private final TokenRenewal renewal;
 
 	private final Disposable.Swap tokenRequest = Disposables.swap();
 
@@ -82,6 +81,7 @@ final class Attachment implements Route {
 		this.session = surroundings.session();
 		this.rooms = surroundings.rooms();
 		this.joined = new JoinedRooms(this.rooms, link);
+		this.renewal = new TokenRenewal(surroundings.tokens(), surroundings.loop(), this.joined, link);
 		this.listener = surroundings.listener();
 	}
 
@@ -122,6 +122,7 @@ final class Attachment implements Route {
 		this.tokenRequest.dispose();
 		this.timeout.dispose();
 		this.catchUp.dispose();
+		this.renewal.end();
 	}
 
 	/** Ends, as the session has gone on elsewhere: its link is given back. */
@@ -149,7 +150,7 @@ final class Attachment implements Route {
 		else if (frame instanceof UpdateFrames.Regions update) {
 			this.listener.onRegions(this.region, update.regions());
 		}
-		else {
+		else if (!this.renewal.onFrame(frame)) {
 			this.joined.onFrame(frame, this);
 		}
 		readyIfComplete();
@@ -212,6 +213,7 @@ final class Attachment implements Route {
 			this.region = welcome.region();
 			this.listener.onRegions(this.region, welcome.regions());
 			this.resumed = welcome.resumed();
+			this.renewal.welcomed(welcome.tokenValidMillis());
 			if (!this.session.welcomed(welcome)) {
 				this.rooms.restart();
 			}
@@ -221,7 +223,7 @@ final class Attachment implements Route {
 	private void standsBy(ControlFrames.Welcome welcome) {
 		this.timeout.update(Disposables.disposed());
 		if (welcome.tokenValidMillis() > 0) {
-			Duration renewal = Duration.ofMillis((long) (RENEWAL * welcome.tokenValidMillis()));
+			Duration renewal = Duration.ofMillis((long) (TokenRenewal.SHARE * welcome.tokenValidMillis()));
 			this.timeout.update(this.surroundings.loop().schedule(this::standBy, renewal));
 		}
 		if (this.warmSinceNanos == null) {
@@ -238,6 +240,9 @@ final class Attachment implements Route {
 	}
 
 	private void onRefused(ControlFrames.Refused refused) {
+		if (this.stage == Stage.READY && this.renewal.onRefused(refused)) {
+			return;
+		}
 		if (refused.room() == null) {
 			if (this.stage != Stage.READY) {
 				this.listener.onRefused(this, Refusal.of(refused));

@@ -4,7 +4,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Where room tokens come from. Asked before each dial that says {@code HELLO}, so that an
- * expired token is never offered; must be safe for use by any thread and must not block.
+ * expired token is never offered, and when four fifths of a token's time are over; must
+ * be safe for use by any thread and must not block.
  */
 @FunctionalInterface
 public interface TokenSupplier {

@@ -3,9 +3,11 @@ package dev.perigee.election;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
+import dev.perigee.protocol.TokenFrames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -99,6 +101,48 @@ class TokenTests {
 		assertThat(this.run.client.state()).isEqualTo(ConnectionState.CONNECTED);
 		assertThat(this.run.events).noneMatch((event) -> event.contains("lost"));
 		assertThat(this.world.gateway("far/websocket").dials).isEqualTo(1);
+	}
+
+	@Test
+	void tokenOfTheLiveSessionIsRenewedWhenFourFifthsOfItsTimeAreOver() {
+		World.Gateway near = this.world.gateway("near/websocket", 20);
+		near.tokenValidMillis = 60_000;
+		start(this::next);
+		this.world.passes(Duration.ofSeconds(47));
+		assertThat(near.renewals).isEmpty();
+		this.world.passes(Duration.ofSeconds(50));
+		assertThat(near.renewals).extracting(TokenFrames.Renew::token).containsExactly("secret-2", "secret-3");
+		assertThat(near.hellos).hasSize(1);
+	}
+
+	@Test
+	void refusedRenewalIsTriedAgainWithAnotherTokenAndEndsNothing() {
+		World.Gateway near = this.world.gateway("near/websocket", 20);
+		near.tokenValidMillis = 60_000;
+		start(() -> Mono.just((this.world.time.now(TimeUnit.MILLISECONDS) < 100_000) ? "old" : "new"));
+		this.world.passes(Duration.ofSeconds(10));
+		near.refuseHello = CloseCode.UNAUTHENTICATED;
+		this.world.passes(Duration.ofSeconds(80));
+		near.refuseHello = null;
+		this.world.passes(Duration.ofSeconds(31));
+		assertThat(near.renewals).extracting(TokenFrames.Renew::token).containsExactly("old", "new");
+		assertThat(this.run.client.state()).isEqualTo(ConnectionState.CONNECTED);
+		assertThat(this.run.events).noneMatch((event) -> event.contains("refused"));
+	}
+
+	@Test
+	void roomThatAnExpiredTokenShutsOpensAfterItsRenewal() {
+		World.Gateway near = this.world.gateway("near/websocket", 20);
+		start(this::next);
+		this.world.passesMillis(1_000);
+		near.tokenExpired = true;
+		Room room = this.run.client.room("another");
+		List<RoomEvent> events = new ArrayList<>();
+		room.events().subscribe(events::add);
+		this.world.passesMillis(100);
+		assertThat(near.renewals).hasSize(1);
+		assertThat(events).hasAtLeastOneElementOfType(RoomEvent.Joined.class)
+			.doesNotHaveAnyElementsOfTypes(RoomEvent.Refused.class);
 	}
 
 	@Test

@@ -32,6 +32,7 @@ import dev.perigee.protocol.RegionInfo;
 import dev.perigee.protocol.ReportFrames;
 import dev.perigee.protocol.SessionId;
 import dev.perigee.protocol.StandbyFrames;
+import dev.perigee.protocol.TokenFrames;
 import dev.perigee.protocol.Transport;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -209,6 +210,10 @@ final class World implements Dialers {
 
 		long tokenValidMillis;
 
+		boolean tokenExpired;
+
+		final List<TokenFrames.Renew> renewals = new ArrayList<>();
+
 		int dials;
 
 		/** How many probes have arrived. */
@@ -335,6 +340,9 @@ final class World implements Dialers {
 			else if (frame instanceof StandbyFrames.Activate activate) {
 				receive(activate);
 			}
+			else if (frame instanceof TokenFrames.Renew renew) {
+				receive(renew);
+			}
 			else if (frame instanceof ControlFrames.Join join) {
 				receive(join);
 			}
@@ -399,6 +407,16 @@ final class World implements Dialers {
 			}
 		}
 
+		private void receive(TokenFrames.Renew renew) {
+			this.gateway.renewals.add(renew);
+			if (this.gateway.refuseHello != null) {
+				reply(new ControlFrames.Refused(this.gateway.refuseHello, "no", null));
+				return;
+			}
+			this.gateway.tokenExpired = false;
+			reply(new TokenFrames.Renewed(this.gateway.tokenValidMillis));
+		}
+
 		private void welcome(boolean resumed) {
 			reply(new ControlFrames.Welcome(1, SESSION, "resume", resumed, this.gateway.name.split("/")[0],
 					this.gateway.name, this.gateway.limits, World.this.regions, this.gateway.tokenValidMillis));
@@ -411,6 +429,10 @@ final class World implements Dialers {
 			}
 			if (!this.welcomed) {
 				reply(new ControlFrames.Refused(CloseCode.UNEXPECTED_FRAME, "HELLO comes first", null));
+				return;
+			}
+			if (this.gateway.tokenExpired) {
+				reply(new ControlFrames.Refused(CloseCode.TOKEN_EXPIRED, "expired", join.room()));
 				return;
 			}
 			if (this.gateway.refuseRoom) {

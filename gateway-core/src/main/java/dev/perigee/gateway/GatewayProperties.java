@@ -2,6 +2,7 @@ package dev.perigee.gateway;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import dev.perigee.protocol.Limits;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -21,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * announced to all regions
  * @param publicWebtransportUrl where clients reach this gateway's WebTransport endpoint;
  * announced to all regions
+ * @param allowedOrigins whose pages may connect from a browser; patterns
  * @param auth how tokens are verified
  * @param limits what a client may do
  * @param session how long and how much a session keeps
@@ -31,11 +34,13 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("gateway")
 public record GatewayProperties(@DefaultValue("local") String region, @Nullable String node,
-		@Nullable URI publicWebsocketUrl, @Nullable URI publicWebtransportUrl, @DefaultValue Auth auth,
-		@DefaultValue ClientLimits limits, @DefaultValue Session session, @DefaultValue Room room,
-		@DefaultValue Cluster cluster, @DefaultValue Drain drain, @DefaultValue Memory memory) {
+		@Nullable URI publicWebsocketUrl, @Nullable URI publicWebtransportUrl,
+		@DefaultValue("*") List<String> allowedOrigins, @DefaultValue Auth auth, @DefaultValue ClientLimits limits,
+		@DefaultValue Session session, @DefaultValue Room room, @DefaultValue Cluster cluster,
+		@DefaultValue Drain drain, @DefaultValue Memory memory) {
 
 	public GatewayProperties {
+		allowedOrigins = List.copyOf(allowedOrigins);
 		require(limits.maxFrame().toBytes() <= session.maxReplayBytes() - ClientLimits.ENVELOPE_BYTES,
 				"gateway.limits.max-frame",
 				"1KB less than half of gateway.session.max-queue (" + session.maxQueue() + ") or less",
@@ -53,25 +58,43 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	}
 
 	/**
-	 * How tokens are verified.
+	 * How tokens are verified: with exactly one of a secret, a public key and a JWK set.
 	 *
 	 * @param secret the secret of HS256 tokens, at least 32 bytes; the profile 'dev'
-	 * makes one when it is not set
+	 * makes one when no keys are named
+	 * @param publicKey PEM file with the public key, RSA or EC, of tokens; during a
+	 * change with both
+	 * @param jwkSetUri where the issuer of tokens publishes its keys
+	 * @param jwkSetRefresh how often the published keys are fetched, so for how long at
+	 * most a withdrawn one is good
+	 * @param jwkSetCooldown how long after a fetch the next one may be, for a token that
+	 * names a new key
+	 * @param resumeSecret what resume tokens are signed with, at least 32 bytes, the same
+	 * on all gateways; made of the secret when not set
 	 * @param issuer the issuer that a token must name; not checked when not set
 	 * @param audience the audience that a token must name; not checked when not set
 	 * @param clockSkew how far the clock of the issuer may be off
 	 */
-	public record Auth(@Nullable String secret, @Nullable String issuer, @Nullable String audience,
+	public record Auth(@Nullable String secret, @Nullable Resource publicKey, @Nullable URI jwkSetUri,
+			@DefaultValue("5m") Duration jwkSetRefresh, @DefaultValue("1s") Duration jwkSetCooldown,
+			@Nullable String resumeSecret, @Nullable String issuer, @Nullable String audience,
 			@DefaultValue("30s") Duration clockSkew) {
 
 		public Auth {
+			// an empty variable of the environment is none
+			secret = "".equals(secret) ? null : secret;
+			resumeSecret = "".equals(resumeSecret) ? null : resumeSecret;
 			require(!clockSkew.isNegative(), "gateway.auth.clock-skew", "0 or more", clockSkew);
+			requireScheme("gateway.auth.jwk-set-uri", jwkSetUri, Set.of("http", "https"));
+			requirePositive("gateway.auth.jwk-set-refresh", jwkSetRefresh);
+			requirePositive("gateway.auth.jwk-set-cooldown", jwkSetCooldown);
 		}
 
-		/** Keeps the secret out of logs. */
+		/** Keeps the secrets out of logs. */
 		@Override
 		public String toString() {
-			return "Auth[issuer=" + this.issuer + ", audience=" + this.audience + ", clockSkew=" + this.clockSkew + "]";
+			return "Auth[publicKey=" + this.publicKey + ", jwkSetUri=" + this.jwkSetUri + ", issuer=" + this.issuer
+					+ ", audience=" + this.audience + ", clockSkew=" + this.clockSkew + "]";
 		}
 	}
 
@@ -85,12 +108,26 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * against it
 	 * @param attachesPerSecond how many sessions this gateway takes in a second; clients
 	 * that lost another gateway spread their arrival by it
+	 * @param handshakesPerSecond how many clients may connect in a second; beyond it they
+	 * are turned away before TLS where the transport can
+	 * @param connectionsPerAddress how many connections an IPv4 address or an IPv6 /64
+	 * may have
+	 * @param connectionsPerUser how many connections a user may have, standbys among them
+	 * @param framesPerSecond how many frames but for probes a connection may send a
+	 * second, ten times as many at once
+	 * @param bytesPerSecond how much a connection may send a second, ten times as much at
+	 * once
+	 * @param requestsPerSecond how many control frames a connection may send a second,
+	 * and four more for each room at once
 	 * @param unauthenticatedLifetime how long a connection lives without a session or a
 	 * probe
 	 */
 	public record ClientLimits(@DefaultValue("64KB") DataSize maxFrame, @DefaultValue("64") int maxRooms,
 			@DefaultValue("50") int maxProbesPerSecond, @DefaultValue("10000") int maxSessions,
-			@DefaultValue("500") int attachesPerSecond, @DefaultValue("10s") Duration unauthenticatedLifetime) {
+			@DefaultValue("500") int attachesPerSecond, @DefaultValue("1000") int handshakesPerSecond,
+			@DefaultValue("2000") int connectionsPerAddress, @DefaultValue("100") int connectionsPerUser,
+			@DefaultValue("1000") int framesPerSecond, @DefaultValue("2MB") DataSize bytesPerSecond,
+			@DefaultValue("50") int requestsPerSecond, @DefaultValue("10s") Duration unauthenticatedLifetime) {
 
 		/** A message grows by less than this on its way to other members. */
 		private static final int ENVELOPE_BYTES = 1024;
@@ -102,6 +139,12 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			requirePositive("gateway.limits.max-probes-per-second", maxProbesPerSecond);
 			requirePositive("gateway.limits.max-sessions", maxSessions);
 			requirePositive("gateway.limits.attaches-per-second", attachesPerSecond);
+			requirePositive("gateway.limits.handshakes-per-second", handshakesPerSecond);
+			requirePositive("gateway.limits.connections-per-address", connectionsPerAddress);
+			requirePositive("gateway.limits.connections-per-user", connectionsPerUser);
+			requirePositive("gateway.limits.frames-per-second", framesPerSecond);
+			requirePositive("gateway.limits.bytes-per-second", bytesPerSecond);
+			requirePositive("gateway.limits.requests-per-second", requestsPerSecond);
 			requirePositive("gateway.limits.unauthenticated-lifetime", unauthenticatedLifetime);
 		}
 

@@ -23,6 +23,9 @@ public enum CloseCode {
 	/** The token is missing, expired or does not verify. */
 	UNAUTHENTICATED(4001, Advice.REFRESH_TOKEN),
 
+	/** The session's token has expired meanwhile; renew it to join more rooms. */
+	TOKEN_EXPIRED(4002, Advice.REFRESH_TOKEN),
+
 	/** The token is good but does not allow this. */
 	FORBIDDEN(4003, Advice.GIVE_UP),
 
@@ -56,6 +59,9 @@ public enum CloseCode {
 	/** The session may not hold more of this (rooms, for example). */
 	LIMIT_EXCEEDED(4030, Advice.GIVE_UP),
 
+	/** The user, or the network it comes from, has too many connections here. */
+	TOO_MANY_CONNECTIONS(4031, Advice.RETRY_ELSEWHERE),
+
 	/** The gateway failed; the fault is not the client's. */
 	INTERNAL_ERROR(4050, Advice.RETRY_ELSEWHERE),
 
@@ -64,6 +70,9 @@ public enum CloseCode {
 
 	/** The gateway is full. */
 	OVERLOADED(4054, Advice.RETRY_ELSEWHERE),
+
+	/** The gateway can't tell whether the token is good; it may be. */
+	UNAVAILABLE(4055, Advice.RETRY_ELSEWHERE),
 
 	/** The client read too slowly for its reliable messages; resume by sequence. */
 	SLOW_CONSUMER(4057, Advice.RETRY_HERE);

@@ -23,7 +23,8 @@ public sealed interface Frame {
 	sealed interface Control extends Frame permits ControlFrames.Hello, ControlFrames.Welcome, ControlFrames.Join,
 			ControlFrames.Joined, ControlFrames.Leave, ControlFrames.MemberJoined, ControlFrames.MemberLeft,
 			ControlFrames.Replay, ControlFrames.Gap, ReportFrames.Report, ControlFrames.GoAway, ControlFrames.Refused,
-			StandbyFrames.Standby, StandbyFrames.Activate, UpdateFrames.MemberChanged, UpdateFrames.Regions {
+			StandbyFrames.Standby, StandbyFrames.Activate, TokenFrames.Renew, TokenFrames.Renewed,
+			UpdateFrames.MemberChanged, UpdateFrames.Regions {
 
 	}
 

@@ -16,6 +16,7 @@ public enum FrameType {
 	GAP(0x18, ControlFrames.Gap.class), REPORT(0x19, ReportFrames.Report.class),
 	GOAWAY(0x1a, ControlFrames.GoAway.class), REFUSED(0x1b, ControlFrames.Refused.class),
 	STANDBY(0x1c, StandbyFrames.Standby.class), ACTIVATE(0x1d, StandbyFrames.Activate.class),
+	RENEW(0x1e, TokenFrames.Renew.class), RENEWED(0x1f, TokenFrames.Renewed.class),
 	MEMBER_CHANGED(0x20, UpdateFrames.MemberChanged.class), REGIONS(0x21, UpdateFrames.Regions.class);
 
 	private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[256];

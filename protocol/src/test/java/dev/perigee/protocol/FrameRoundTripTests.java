@@ -139,6 +139,7 @@ class FrameRoundTripTests {
 				Combinators.combine(text, text)
 					.as((token, resume) -> new StandbyFrames.Standby(1, token, resume, null)),
 				Arbitraries.longs().greaterOrEqual(0).map(StandbyFrames.Activate::new),
+				text.map(TokenFrames.Renew::new), Arbitraries.longs().greaterOrEqual(0).map(TokenFrames.Renewed::new),
 				Combinators.combine(session, text, text, text)
 					.as((id, resume, region, url) -> new ControlFrames.Welcome(1, id, resume, true, region, "node",
 							new Limits(1000, 10, 20, 30, 40), List.of(new RegionInfo(region, url, null, 7, null)), 50)),

@@ -129,6 +129,8 @@ class GoldenVectorTests {
 		frames.put("standby",
 				new StandbyFrames.Standby(1, "a.jwt.token", "resume", new ControlFrames.ClientInfo("example", "1.0")));
 		frames.put("activate", new StandbyFrames.Activate(4));
+		frames.put("renew", new TokenFrames.Renew("a.jwt.token"));
+		frames.put("renewed", new TokenFrames.Renewed(3_600_000));
 		frames.put("member-changed", new UpdateFrames.MemberChanged("lobby", List.of(member.asUnreachable())));
 		frames.put("regions", new UpdateFrames.Regions(List.of(new RegionInfo("us-east", "wss://us-east.example/rt",
 				"https://us-east.example:4433/rt", 12, RegionHealth.UP))));

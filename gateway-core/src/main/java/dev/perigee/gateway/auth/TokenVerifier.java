@@ -7,30 +7,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.jwk.KeyConverter;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWKSecurityContext;
+import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.protocol.Limits;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
-import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 
 /**
- * Verifies room tokens: JWTs (RFC 7519) signed with HS256, with the claims {@code sub},
- * {@code exp} and {@code rooms}. Pure computation, safe for use by several threads.
+ * Verifies room tokens: JWTs (RFC 7519, RFC 8725) with the claims {@code sub},
+ * {@code exp} and {@code rooms}. Safe for use by several threads.
  */
 public final class TokenVerifier {
 
-	private final NimbusJwtDecoder decoder;
+	private static final String ROOMS = "rooms";
+
+	/** RFC 9068: what an authorization server calls its access tokens. */
+	private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
+
+	private final NimbusReactiveJwtDecoder decoder;
 
 	private final Clock clock;
 
@@ -38,15 +46,23 @@ public final class TokenVerifier {
 
 	/**
 	 * Creates a verifier.
-	 * @param secret what tokens are signed with
+	 * @param keys what tokens are signed with
 	 * @param properties which issuer and audience they must name
 	 * @param clock what expiry is measured against
 	 */
-	public TokenVerifier(SigningSecret secret, GatewayProperties.Auth properties, Clock clock) {
-		this.decoder = NimbusJwtDecoder.withSecretKey(secret.roomTokenKey()).macAlgorithm(MacAlgorithm.HS256).build();
+	public TokenVerifier(TokenKeys keys, GatewayProperties.Auth properties, Clock clock) {
+		this.decoder = NimbusReactiveJwtDecoder.withJwkSource((token) -> keys.find(token.getHeader()))
+			.jwtProcessorCustomizer((processor) -> configure(processor, keys))
+			.build();
 		this.clock = clock;
 		this.clockSkew = properties.clockSkew();
 		this.decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators(properties, clock)));
+	}
+
+	private static void configure(ConfigurableJWTProcessor<JWKSecurityContext> processor, TokenKeys keys) {
+		processor.setJWSKeySelector((header, found) -> keys.algorithms().contains(header.getAlgorithm())
+				? KeyConverter.toJavaKeys(found.getKeys()) : List.of());
+		processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, null));
 	}
 
 	private static List<OAuth2TokenValidator<Jwt>> validators(GatewayProperties.Auth properties, Clock clock) {
@@ -54,7 +70,7 @@ public final class TokenVerifier {
 		timestamps.setClock(clock);
 		List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>(List.of(timestamps, required(JwtClaimNames.EXP),
 				new JwtClaimValidator<>(JwtClaimNames.SUB, TokenVerifier::isUser),
-				new JwtClaimValidator<>("rooms", TokenVerifier::isListOfStrings)));
+				new JwtClaimValidator<@Nullable Object>(ROOMS, (claim) -> RoomGrant.parse(claim) != null)));
 		String issuer = properties.issuer();
 		if (issuer != null) {
 			validators.add(new JwtIssuerValidator(issuer));
@@ -76,32 +92,34 @@ public final class TokenVerifier {
 				&& user.getBytes(StandardCharsets.UTF_8).length <= Limits.MAX_USER_BYTES;
 	}
 
-	private static boolean isListOfStrings(@Nullable Object claim) {
-		return claim instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+	/**
+	 * Verifies a token: within the call when the key is known, else on any thread.
+	 * @param token the compact form
+	 * @return what it allows; terminates with {@link InvalidTokenException} when it does
+	 * not verify, with {@link KeysUnavailableException} when nobody can tell
+	 */
+	public Mono<RoomGrant> verify(String token) {
+		return this.decoder.decode(token).map(TokenVerifier::grant).onErrorMap(TokenVerifier::explain);
 	}
 
-	/**
-	 * Verifies a token.
-	 * @param token the compact form
-	 * @return what it allows
-	 * @throws InvalidTokenException when it does not verify
-	 */
-	public RoomGrant verify(String token) throws InvalidTokenException {
-		try {
-			Jwt jwt = this.decoder.decode(token);
-			return new RoomGrant(Objects.requireNonNull(jwt.getSubject()),
-					Objects.requireNonNull(jwt.getClaimAsStringList("rooms")),
-					Objects.requireNonNull(jwt.getExpiresAt()));
+	private static RoomGrant grant(Jwt jwt) {
+		return new RoomGrant(Objects.requireNonNull(jwt.getSubject()),
+				Objects.requireNonNull(RoomGrant.parse(jwt.getClaim(ROOMS))),
+				Objects.requireNonNull(jwt.getExpiresAt()));
+	}
+
+	/** Says what is wrong without repeating anything of the token. */
+	private static Throwable explain(Throwable failure) {
+		if (failure instanceof JwtValidationException invalid) {
+			return new InvalidTokenException("token: " + invalid.getErrors().iterator().next().getDescription(),
+					failure);
 		}
-		catch (JwtValidationException ex) {
-			throw new InvalidTokenException("token: " + ex.getErrors().iterator().next().getDescription(), ex);
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof KeysUnavailableException) {
+				return cause;
+			}
 		}
-		catch (BadJwtException ex) {
-			throw new InvalidTokenException("token: malformed, or its signature does not verify", ex);
-		}
-		catch (JwtException ex) {
-			throw new InvalidTokenException("token: can't be read", ex);
-		}
+		return new InvalidTokenException("token: malformed, or its signature does not verify", failure);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package dev.perigee.gateway.autoconfigure;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.function.LongSupplier;
 
 import dev.perigee.gateway.ConnectionAcceptor;
@@ -14,7 +13,6 @@ import dev.perigee.gateway.actuate.RecentCodes;
 import dev.perigee.gateway.actuate.RegionsController;
 import dev.perigee.gateway.actuate.RegionsHealthIndicator;
 import dev.perigee.gateway.auth.ResumeTokens;
-import dev.perigee.gateway.auth.SigningSecret;
 import dev.perigee.gateway.auth.TokenVerifier;
 import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.cluster.Cluster;
@@ -28,10 +26,14 @@ import dev.perigee.gateway.nats.NatsAutoConfiguration;
 import dev.perigee.gateway.room.Rings;
 import dev.perigee.gateway.room.RoomEnvironment;
 import dev.perigee.gateway.room.Rooms;
+import dev.perigee.gateway.session.AllowedOrigins;
 import dev.perigee.gateway.session.AttachRate;
 import dev.perigee.gateway.session.BusRouter;
 import dev.perigee.gateway.session.ClientAcceptor;
+import dev.perigee.gateway.session.ConnectionQuota;
 import dev.perigee.gateway.session.Drain;
+import dev.perigee.gateway.session.EntryRules;
+import dev.perigee.gateway.session.HandshakeRate;
 import dev.perigee.gateway.session.MemoryGuard;
 import dev.perigee.gateway.session.NodeStatus;
 import dev.perigee.gateway.session.RegionNews;
@@ -40,8 +42,6 @@ import dev.perigee.gateway.session.SessionEnvironment;
 import dev.perigee.gateway.session.Sessions;
 import dev.perigee.gateway.telemetry.ReportListener;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -52,8 +52,6 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 
 /**
  * Puts a gateway together, all but its transport: read from top to bottom, this is what
@@ -61,11 +59,9 @@ import org.springframework.core.env.Profiles;
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = NatsAutoConfiguration.class)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import({ TelemetryConfiguration.class, RegionsController.class, GatewayEndpoint.class, RecentCodes.class,
-		DrainEndpoint.class })
+@Import({ TokenConfiguration.class, TelemetryConfiguration.class, RegionsController.class, GatewayEndpoint.class,
+		RecentCodes.class, DrainEndpoint.class })
 public final class GatewayAutoConfiguration {
-
-	private static final Logger logger = LoggerFactory.getLogger(GatewayAutoConfiguration.class);
 
 	private final SecureRandom random = new SecureRandom();
 
@@ -74,15 +70,6 @@ public final class GatewayAutoConfiguration {
 	@Bean
 	NodeIdentity nodeIdentity(GatewayProperties properties) {
 		return new NodeIdentities(this.random).create(properties);
-	}
-
-	@Bean
-	SigningSecret signingSecret(GatewayProperties properties, Environment environment) {
-		if (properties.auth().secret() == null && environment.acceptsProfiles(Profiles.of("dev"))) {
-			logger.info("gateway.auth.secret is not set: profile 'dev' made one that lasts until this process ends");
-			return SigningSecret.random(this.random);
-		}
-		return SigningSecret.of(properties.auth().secret());
 	}
 
 	/**
@@ -195,13 +182,19 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	SessionEnvironment sessionEnvironment(GatewayProperties properties, SigningSecret secret, Sessions sessions,
+	EntryRules entryRules(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens) {
+		GatewayProperties.ClientLimits limits = properties.limits();
+		long now = this.nanoClock.getAsLong();
+		return new EntryRules(tokens, resumeTokens, new AttachRate(limits.attachesPerSecond(), now),
+				new AllowedOrigins(properties.allowedOrigins()), new HandshakeRate(limits.handshakesPerSecond(), now),
+				new ConnectionQuota<>(limits.connectionsPerAddress()),
+				new ConnectionQuota<>(limits.connectionsPerUser()));
+	}
+
+	@Bean
+	SessionEnvironment sessionEnvironment(GatewayProperties properties, EntryRules entry, Sessions sessions,
 			Rooms rooms, NodeStatus status, GatewayMetrics metrics) {
-		Clock clock = Clock.systemUTC();
-		return new SessionEnvironment(properties, new TokenVerifier(secret, properties.auth(), clock),
-				new ResumeTokens(secret, properties.session().resumeLifetime(), clock), sessions, rooms,
-				new AttachRate(properties.limits().attachesPerSecond(), this.nanoClock.getAsLong()), status, metrics,
-				this.nanoClock, this.random);
+		return new SessionEnvironment(properties, entry, sessions, rooms, status, metrics, this.nanoClock, this.random);
 	}
 
 	@Bean

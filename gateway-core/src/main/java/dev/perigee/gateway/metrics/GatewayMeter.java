@@ -68,11 +68,17 @@ public enum GatewayMeter {
 	/** Counter, tag {@code reason}: QUEUE, EXPIRED, DATAGRAM, STREAM, MEMORY. */
 	DROPS("perigee.gateway.drops", "Unreliable messages dropped"),
 
+	/** Counter, tag {@code limit}: a limit's name. */
+	LIMITED("perigee.gateway.limited", "What was turned away by a limit"),
+
 	/** Counter, tag {@code code}: a close code's name. */
 	REFUSALS("perigee.gateway.refusals", "Refusals sent"),
 
 	/** Counter, tag {@code code}: a close code's name. */
 	CLOSES("perigee.gateway.closes", "Connections that this node closed"),
+
+	/** Counter, tag {@code outcome}: SUCCESS, FAILURE. */
+	KEY_FETCHES("perigee.gateway.key.fetches", "Fetches of the keys of tokens"),
 
 	/** Counter. */
 	PROBES("perigee.gateway.probes", "Probes answered"),

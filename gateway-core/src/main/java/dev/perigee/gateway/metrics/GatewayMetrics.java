@@ -81,6 +81,8 @@ public final class GatewayMetrics {
 
 	private final Map<Step, Counter> shed = new EnumMap<>(Step.class);
 
+	private final Map<Limit, Counter> limits = new EnumMap<>(Limit.class);
+
 	private final MultiGauge nodes;
 
 	private final Counter framesOut;
@@ -105,6 +107,10 @@ public final class GatewayMetrics {
 
 	private final Counter busErrors;
 
+	private final Counter keyFetches;
+
+	private final Counter keyFetchFailures;
+
 	private final Timer joinTime;
 
 	private final Timer ackTime;
@@ -115,22 +121,15 @@ public final class GatewayMetrics {
 	 */
 	public GatewayMetrics(MeterRegistry registry) {
 		this.registry = registry;
-		for (FrameType type : FrameType.values()) {
-			this.framesIn.put(type, counter(GatewayMeter.FRAMES_IN, "type", type.name()));
-		}
+		register(this.framesIn, FrameType.values(), GatewayMeter.FRAMES_IN, "type");
 		for (CloseCode code : CloseCode.values()) {
 			this.refusals.put(code, counter(GatewayMeter.REFUSALS, "code", code.name()));
 			this.closes.put(code, counter(GatewayMeter.CLOSES, "code", code.name()));
 		}
-		for (Drop reason : Drop.values()) {
-			this.drops.put(reason, counter(GatewayMeter.DROPS, "reason", reason.name()));
-		}
-		for (SlowConsumer reason : SlowConsumer.values()) {
-			this.slowConsumers.put(reason, counter(GatewayMeter.SLOW_CONSUMERS, "reason", reason.name()));
-		}
-		for (Step step : Step.values()) {
-			this.shed.put(step, counter(GatewayMeter.SHED, "step", step.name()));
-		}
+		register(this.drops, Drop.values(), GatewayMeter.DROPS, "reason");
+		register(this.slowConsumers, SlowConsumer.values(), GatewayMeter.SLOW_CONSUMERS, "reason");
+		register(this.shed, Step.values(), GatewayMeter.SHED, "step");
+		register(this.limits, Limit.values(), GatewayMeter.LIMITED, "limit");
 		this.nodes = MultiGauge.builder(GatewayMeter.NODES.meterName())
 			.description(GatewayMeter.NODES.description())
 			.register(registry);
@@ -145,6 +144,8 @@ public final class GatewayMetrics {
 		this.busDiscards = counter(GatewayMeter.BUS_DISCARDS);
 		this.busMalformed = counter(GatewayMeter.BUS_MALFORMED);
 		this.busErrors = counter(GatewayMeter.BUS_ERRORS);
+		this.keyFetches = counter(GatewayMeter.KEY_FETCHES, "outcome", "SUCCESS");
+		this.keyFetchFailures = counter(GatewayMeter.KEY_FETCHES, "outcome", "FAILURE");
 		this.joinTime = timer(GatewayMeter.JOIN_TIME);
 		this.ackTime = timer(GatewayMeter.ACK_TIME);
 	}
@@ -255,6 +256,14 @@ public final class GatewayMetrics {
 	}
 
 	/**
+	 * Counts what was turned away.
+	 * @param limit why
+	 */
+	public void limited(Limit limit) {
+		increment(this.limits, limit);
+	}
+
+	/**
 	 * Counts a refusal.
 	 * @param code why
 	 */
@@ -334,6 +343,20 @@ public final class GatewayMetrics {
 	 */
 	public void busError() {
 		this.busErrors.increment();
+	}
+
+	/**
+	 * Counts a fetch of the keys of tokens.
+	 * @param successful whether there are keys in it
+	 */
+	public void keysFetched(boolean successful) {
+		(successful ? this.keyFetches : this.keyFetchFailures).increment();
+	}
+
+	private <E extends Enum<E>> void register(Map<E, Counter> counters, E[] values, GatewayMeter meter, String tag) {
+		for (E value : values) {
+			counters.put(value, counter(meter, tag, value.name()));
+		}
 	}
 
 	private Counter counter(GatewayMeter meter, String... tags) {

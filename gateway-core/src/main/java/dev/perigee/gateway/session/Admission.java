@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.auth.InvalidTokenException;
+import dev.perigee.gateway.auth.KeysUnavailableException;
 import dev.perigee.gateway.auth.RoomGrant;
 import dev.perigee.gateway.memory.MemoryUse.Step;
+import dev.perigee.gateway.metrics.Limit;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.FrameType;
 import dev.perigee.protocol.SessionId;
+import dev.perigee.protocol.StandbyFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,32 +33,69 @@ final class Admission {
 	}
 
 	/**
-	 * Checks who the client is.
-	 * @param type the frame that says so
-	 * @param resumeToken the session that it goes on with; a new one when missing
-	 * @return the session and what it may do
-	 * @throws RefusedException when it may not come in
+	 * Checks who says HELLO, and refuses and closes if that or the rest goes wrong.
+	 * @param then what follows, unless it is refused
 	 */
-	Identity identify(FrameType type, int version, String token, @Nullable String resumeToken) throws RefusedException {
-		if (version != ControlFrames.VERSION) {
-			throw new RefusedException(CloseCode.UNSUPPORTED_VERSION,
-					type + ": version " + ControlFrames.VERSION + " expected, was " + version);
+	void identify(ControlFrames.Hello hello, Consequence then) {
+		identify(new Claim(hello.type(), hello.version(), hello.token(), hello.resumeToken()), then);
+	}
+
+	/**
+	 * Checks who says STANDBY, and refuses and closes if that or the rest goes wrong.
+	 * @param then what follows, unless it is refused
+	 */
+	void identify(StandbyFrames.Standby standby, Consequence then) {
+		identify(new Claim(standby.type(), standby.version(), standby.token(), standby.resumeToken()), then);
+	}
+
+	private void identify(Claim claim, Consequence then) {
+		if (claim.version() != ControlFrames.VERSION) {
+			this.endpoint.refuseAndClose(CloseCode.UNSUPPORTED_VERSION,
+					claim.type() + ": version " + ControlFrames.VERSION + " expected, was " + claim.version());
+			return;
 		}
-		RoomGrant grant;
+		new Verifying(this.endpoint, this.environment.properties().limits().maxRooms()).await(
+				this.environment.tokens().verify(claim.token()), (grant) -> goOn(claim, grant, then),
+				(failure) -> this.endpoint.refuseAndClose(refusal(claim.type(), failure)));
+	}
+
+	/**
+	 * Says what a token that was not verified means for the client.
+	 * @param type the frame that it came with
+	 */
+	static RefusedException refusal(FrameType type, Throwable failure) {
+		if (failure instanceof KeysUnavailableException unavailable) {
+			return new RefusedException(CloseCode.UNAVAILABLE, type + ": " + unavailable.getMessage(),
+					unavailable.retryAfter().toMillis());
+		}
+		return new RefusedException(CloseCode.UNAUTHENTICATED, type + ": " + failure.getMessage());
+	}
+
+	private void goOn(Claim claim, RoomGrant grant, Consequence then) {
 		try {
-			grant = this.environment.tokens().verify(token);
+			Identity identity = resume(claim, grant);
+			if (!this.endpoint.belongsTo(grant.user())) {
+				this.environment.metrics().limited(Limit.USER);
+				throw new RefusedException(CloseCode.TOO_MANY_CONNECTIONS,
+						claim.type() + ": the user has too many connections here");
+			}
+			then.take(identity);
 		}
-		catch (InvalidTokenException ex) {
-			throw new RefusedException(CloseCode.UNAUTHENTICATED, type + ": " + ex.getMessage());
+		catch (RefusedException ex) {
+			this.endpoint.refuseAndClose(ex);
 		}
+	}
+
+	private Identity resume(Claim claim, RoomGrant grant) throws RefusedException {
+		String resumeToken = claim.resumeToken();
 		if (resumeToken == null) {
 			return new Identity(SessionId.random(this.environment.random()), grant, false);
 		}
 		try {
-			return new Identity(this.environment.resumeTokens().verify(resumeToken, grant.user()), grant, true);
+			return new Identity(this.environment.entry().resumeTokens().verify(resumeToken, grant.user()), grant, true);
 		}
 		catch (InvalidTokenException ex) {
-			throw new RefusedException(CloseCode.RESUME_REFUSED, type + ": " + ex.getMessage());
+			throw new RefusedException(CloseCode.RESUME_REFUSED, claim.type() + ": " + ex.getMessage());
 		}
 	}
 
@@ -65,9 +105,11 @@ final class Admission {
 	 * @throws RefusedException when another connection keeps it, or too many come at once
 	 */
 	void attach(FrameType type, Identity identity, long epoch, WarmRooms warm) throws RefusedException {
-		long delayNanos = this.environment.attaches()
+		long delayNanos = this.environment.entry()
+			.attaches()
 			.delayNanos(identity.resumed(), this.environment.nanoClock().getAsLong());
 		if (delayNanos > 0) {
+			this.environment.metrics().limited(Limit.ATTACHES);
 			throw new RefusedException(CloseCode.RATE_LIMITED, type + ": more a second than limits.attachesPerSecond",
 					1 + delayNanos / NANOS_PER_MILLI);
 		}
@@ -111,9 +153,28 @@ final class Admission {
 		var self = this.environment.cluster().self();
 		RoomGrant grant = identity.grant();
 		this.endpoint.send(new ControlFrames.Welcome(ControlFrames.VERSION, identity.session(),
-				this.environment.resumeTokens().sign(identity.session(), grant.user()), identity.resumed(),
+				this.environment.entry().resumeTokens().sign(identity.session(), grant.user()), identity.resumed(),
 				self.region(), self.name(), this.environment.properties().limits().toWire(),
 				List.copyOf(this.environment.cluster().regions()), this.environment.tokens().validMillis(grant)));
+	}
+
+	/**
+	 * What follows when a client is who it says.
+	 */
+	@FunctionalInterface
+	interface Consequence {
+
+		void take(Identity identity) throws RefusedException;
+
+	}
+
+	/**
+	 * Who a client says it is.
+	 *
+	 * @param resumeToken the session that it goes on with; a new one when missing
+	 */
+	private record Claim(FrameType type, int version, String token, @Nullable String resumeToken) {
+
 	}
 
 	/**

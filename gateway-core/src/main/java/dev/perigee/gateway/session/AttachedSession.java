@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.auth.RoomGrant;
+import dev.perigee.gateway.auth.RoomRight;
 import dev.perigee.gateway.bus.Envelope;
+import dev.perigee.gateway.metrics.Limit;
 import dev.perigee.gateway.room.EncodedFrame;
-import dev.perigee.gateway.room.Room;
-import dev.perigee.gateway.room.Subscriber;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
@@ -17,6 +17,7 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.ReportFrames;
 import dev.perigee.protocol.SessionId;
+import dev.perigee.protocol.TokenFrames;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.netty.util.concurrent.EventExecutor;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A session on its connection, from HELLO to the end of the connection. Confined to the
  * connection's event loop, where nothing else is said.
  */
-final class AttachedSession implements Phase, Subscriber {
+final class AttachedSession implements Phase {
 
 	private static final int MAX_REPLAYS_UNDER_WAY = 8;
 
@@ -38,12 +39,13 @@ final class AttachedSession implements Phase, Subscriber {
 
 	private final long epoch;
 
-	private final RoomGrant grant;
+	/** Replaced by each RENEW; counts for the JOINs that follow. */
+	private RoomGrant grant;
 
 	/** What peers see of the session. */
 	private final Member member;
 
-	private final IntObjectMap<Room> rooms = new IntObjectHashMap<>();
+	private final IntObjectMap<Seat> seats = new IntObjectHashMap<>();
 
 	private final Set<String> joining = new HashSet<>();
 
@@ -51,6 +53,8 @@ final class AttachedSession implements Phase, Subscriber {
 	private final WarmRooms warm;
 
 	private int replaysUnderWay;
+
+	private boolean renewing;
 
 	/** Whether another connection holds the session now. */
 	private boolean superseded;
@@ -68,14 +72,19 @@ final class AttachedSession implements Phase, Subscriber {
 		this.member = new Member(this.session, this.grant.user(), environment.cluster().self().region());
 	}
 
-	@Override
-	public SessionId session() {
+	/** May be called from any thread. */
+	SessionId session() {
 		return this.session;
 	}
 
-	@Override
-	public EventExecutor eventLoop() {
+	/** May be called from any thread. */
+	EventExecutor eventLoop() {
 		return this.endpoint.eventLoop();
+	}
+
+	/** Returns what peers see of the session. */
+	Member member() {
+		return this.member;
 	}
 
 	/** May be called from any thread. */
@@ -97,8 +106,9 @@ final class AttachedSession implements Phase, Subscriber {
 
 	SessionView view() {
 		return new SessionView(this.session, this.endpoint.transport(), this.epoch, this.endpoint.queuedBytes(),
-				this.endpoint.isWritable(), this.superseded, this.rooms.values().stream().map(Room::hash).toList(),
-				this.joining.size(), this.warm.size(), this.replaysUnderWay);
+				this.endpoint.isWritable(), this.superseded,
+				this.seats.values().stream().map((seat) -> seat.room().hash()).toList(), this.joining.size(),
+				this.warm.size(), this.replaysUnderWay);
 	}
 
 	@Override
@@ -118,6 +128,9 @@ final class AttachedSession implements Phase, Subscriber {
 		else if (frame instanceof ControlFrames.Replay replay) {
 			onReplay(replay);
 		}
+		else if (frame instanceof TokenFrames.Renew renew) {
+			onRenew(renew);
+		}
 		else if (frame instanceof ReportFrames.Report report) {
 			this.endpoint.report(report, this.grant.user());
 		}
@@ -127,13 +140,11 @@ final class AttachedSession implements Phase, Subscriber {
 		}
 	}
 
-	@Override
-	public void deliver(EncodedFrame frame) {
+	void send(EncodedFrame frame) {
 		this.endpoint.send(frame);
 	}
 
-	@Override
-	public void acknowledged(int room, long sequence) {
+	void acknowledged(int room, long sequence) {
 		this.endpoint.send(new Frame.Ack(room, sequence));
 	}
 
@@ -142,8 +153,8 @@ final class AttachedSession implements Phase, Subscriber {
 		this.closed = true;
 		this.environment.sessions().detach(this);
 		boolean resumable = !normal || this.superseded;
-		this.rooms.values().forEach((room) -> room.leave(this, resumable));
-		this.rooms.clear();
+		this.seats.values().forEach((seat) -> seat.leave(resumable));
+		this.seats.clear();
 		this.warm.close();
 	}
 
@@ -163,8 +174,8 @@ final class AttachedSession implements Phase, Subscriber {
 		});
 	}
 
-	@Override
-	public void heldElsewhere() {
+	/** Another node holds the session, too. May be called from any thread. */
+	void heldElsewhere() {
 		eventLoop().execute(() -> {
 			if (!this.superseded && !this.closed) {
 				announce();
@@ -180,66 +191,70 @@ final class AttachedSession implements Phase, Subscriber {
 	}
 
 	private void onPublish(Frame.Publish publish, Way way) {
-		Room room = this.rooms.get(publish.room());
-		if (room == null) {
+		Seat seat = this.seats.get(publish.room());
+		if (seat == null) {
 			this.endpoint.refuse(CloseCode.NOT_JOINED, "PUBLISH: room handle " + publish.room() + " is not joined");
 		}
 		else if (way == Way.DATAGRAM && publish.deliveryClass() == DeliveryClass.RELIABLE) {
 			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
 					"PUBLISH: a reliable message may not be a datagram");
 		}
-		else if (!room.publish(this, publish)) {
+		else if (!seat.may(RoomRight.PUBLISH)) {
+			this.endpoint.refuse(CloseCode.FORBIDDEN, "PUBLISH: the token does not allow it in this room",
+					seat.room().name(), publish);
+		}
+		else if (!seat.room().publish(seat, publish)) {
 			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED,
 					"PUBLISH: " + publish.payload().readableBytes() + " bytes are too many between gateways",
-					room.name(), publish);
+					seat.room().name(), publish);
 		}
 	}
 
 	private void onJoin(String name) {
-		Room joined = find(name);
+		Seat joined = find(name);
+		Set<RoomRight> rights = this.grant.rights(name);
 		if (joined != null) {
-			joined.joined(this.session).forEach(this.endpoint::send);
+			joined.joined().forEach(this.endpoint::send);
 		}
-		else if (!this.grant.allows(name)) {
+		else if (this.environment.tokens().isExpired(this.grant)) {
+			this.endpoint.refuse(CloseCode.TOKEN_EXPIRED, "JOIN: the token has expired, RENEW it first", name);
+		}
+		else if (rights.isEmpty()) {
 			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", name);
 		}
 		else if (!this.joining.contains(name) && !this.warm.contains(name) && isFull()) {
+			this.environment.metrics().limited(Limit.ROOMS);
 			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED,
 					"JOIN: at most " + this.environment.properties().limits().maxRooms() + " rooms", name);
 		}
 		else if (this.joining.add(name)) {
 			long since = this.environment.nanoClock().getAsLong();
-			this.warm.take(name).thenAccept((room) -> inEventLoop(() -> enter(room, since)));
+			this.warm.take(name)
+				.thenAccept((room) -> this.endpoint.inEventLoop(() -> enter(new Seat(this, room, rights), since)));
 		}
 	}
 
 	private boolean isFull() {
-		return this.rooms.size() + this.joining.size()
+		return this.seats.size() + this.joining.size()
 				+ this.warm.size() >= this.environment.properties().limits().maxRooms();
 	}
 
-	private void enter(Room room, long sinceNanos) {
-		boolean wanted = this.joining.remove(room.name());
+	private void enter(Seat seat, long sinceNanos) {
+		boolean wanted = this.joining.remove(seat.room().name());
 		if (this.closed || !wanted) {
-			room.abandon();
+			seat.room().abandon();
 			return;
 		}
-		this.rooms.put(room.handle(), room);
-		try {
-			room.enter(this, this.member).forEach(this.endpoint::send);
-		}
-		catch (RuntimeException ex) {
-			this.endpoint.fail(ex);
-			return;
-		}
+		this.seats.put(seat.room().handle(), seat);
+		seat.enter(this.member).forEach(this.endpoint::send);
 		this.environment.metrics().joined(this.environment.nanoClock().getAsLong() - sinceNanos);
 	}
 
 	private void onLeave(String name) {
-		Room room = find(name);
-		if (room != null) {
-			this.rooms.remove(room.handle());
-			room.leave(this, false);
+		Seat seat = find(name);
+		if (seat != null) {
+			this.seats.remove(seat.room().handle());
+			seat.leave(false);
 			this.endpoint.send(new ControlFrames.Leave(name));
 		}
 		else if (this.joining.remove(name) || this.warm.leave(name)) {
@@ -250,10 +265,42 @@ final class AttachedSession implements Phase, Subscriber {
 		}
 	}
 
+	/** Rooms that are joined stay joined: a token that runs out ends no call. */
+	private void onRenew(TokenFrames.Renew renew) {
+		if (this.renewing) {
+			this.endpoint.refuse(CloseCode.RATE_LIMITED, "RENEW: one at a time");
+			return;
+		}
+		this.renewing = true;
+		this.environment.tokens()
+			.verify(renew.token())
+			.subscribe((renewed) -> this.endpoint.inEventLoop(() -> renew(renewed)), (failure) -> this.endpoint
+				.inEventLoop(() -> refuseToken(Admission.refusal(renew.type(), failure))));
+	}
+
+	private void renew(RoomGrant renewed) {
+		if (!renewed.user().equals(this.grant.user())) {
+			refuseToken(new RefusedException(CloseCode.UNAUTHENTICATED, "RENEW: the token is another user's"));
+			return;
+		}
+		this.renewing = false;
+		this.grant = renewed;
+		this.endpoint.send(new TokenFrames.Renewed(this.environment.tokens().validMillis(renewed)));
+	}
+
+	private void refuseToken(RefusedException reason) {
+		this.renewing = false;
+		this.endpoint.refuse(reason);
+	}
+
 	private void onReplay(ControlFrames.Replay replay) {
-		Room room = find(replay.room());
-		if (room == null) {
+		Seat seat = find(replay.room());
+		if (seat == null) {
 			this.endpoint.refuse(CloseCode.NOT_JOINED, "REPLAY: the room is not joined", replay.room());
+		}
+		else if (!seat.may(RoomRight.SUBSCRIBE)) {
+			this.endpoint.refuse(CloseCode.FORBIDDEN, "REPLAY: the token does not allow it in this room",
+					replay.room());
 		}
 		else if (this.replaysUnderWay >= MAX_REPLAYS_UNDER_WAY) {
 			this.endpoint.refuse(CloseCode.RATE_LIMITED,
@@ -262,8 +309,8 @@ final class AttachedSession implements Phase, Subscriber {
 		else {
 			this.replaysUnderWay++;
 			this.environment.rooms()
-				.replay(room, replay.after())
-				.thenAccept((frames) -> inEventLoop(() -> replayed(frames)));
+				.replay(seat.room(), replay.after())
+				.thenAccept((frames) -> this.endpoint.inEventLoop(() -> replayed(frames)));
 		}
 	}
 
@@ -279,22 +326,19 @@ final class AttachedSession implements Phase, Subscriber {
 		}
 	}
 
-	private @Nullable Room find(String name) {
-		for (Room room : this.rooms.values()) {
-			if (room.name().equals(name)) {
-				return room;
+	@Override
+	public @Nullable String roomOf(Frame.Publish message) {
+		Seat seat = this.seats.get(message.room());
+		return (seat != null) ? seat.room().name() : null;
+	}
+
+	private @Nullable Seat find(String name) {
+		for (Seat seat : this.seats.values()) {
+			if (seat.room().name().equals(name)) {
+				return seat;
 			}
 		}
 		return null;
-	}
-
-	private void inEventLoop(Runnable task) {
-		if (eventLoop().inEventLoop()) {
-			task.run();
-		}
-		else {
-			eventLoop().execute(task);
-		}
 	}
 
 }

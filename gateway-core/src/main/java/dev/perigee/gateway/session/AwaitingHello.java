@@ -24,24 +24,24 @@ final class AwaitingHello implements Phase {
 
 	@Override
 	public void onFrame(Frame frame, Way way) {
-		try {
-			if (way == Way.STREAM && frame instanceof ControlFrames.Hello hello) {
-				this.admission.attach(hello.type(),
-						this.admission.identify(hello.type(), hello.version(), hello.token(), hello.resumeToken()),
-						hello.epoch(), new WarmRooms(this.environment.rooms()));
-			}
-			else if (way == Way.STREAM && frame instanceof StandbyFrames.Standby standby) {
-				this.endpoint.transitionTo(new StandingBy(this.endpoint, this.environment, this.admission, standby));
-			}
-			else {
-				throw new RefusedException(CloseCode.UNEXPECTED_FRAME,
-						frame.type() + ": HELLO or STANDBY on the reliable way comes first");
-			}
+		if (way == Way.STREAM && frame instanceof ControlFrames.Hello hello) {
+			this.admission.identify(hello, (identity) -> this.admission.attach(hello.type(), identity, hello.epoch(),
+					new WarmRooms(this.environment.rooms())));
 		}
-		catch (RefusedException ex) {
+		else if (way == Way.STREAM && frame instanceof StandbyFrames.Standby standby) {
+			this.admission.identify(standby, this::standBy);
+		}
+		else {
 			// JOINs may be on their way already: they must not be taken for a mistake
-			this.endpoint.refuseAndClose(ex);
+			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME,
+					frame.type() + ": HELLO or STANDBY on the reliable way comes first");
 		}
+	}
+
+	private void standBy(Admission.Identity identity) throws RefusedException {
+		StandingBy next = new StandingBy(this.endpoint, this.environment, this.admission, identity);
+		this.admission.standBy(identity);
+		this.endpoint.transitionTo(next);
 	}
 
 	@Override

@@ -4,7 +4,9 @@ import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.ConnectionHandler;
 import dev.perigee.gateway.load.LoopLag;
+import dev.perigee.gateway.metrics.Limit;
 import dev.perigee.gateway.telemetry.ReportListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves every connection with an endpoint of its own.
@@ -27,6 +29,24 @@ public final class ClientAcceptor implements ConnectionAcceptor {
 		this.environment = environment;
 		this.reports = reports;
 		this.loopLag = loopLag;
+	}
+
+	@Override
+	public boolean admitsHandshake() {
+		return admits(this.environment.entry().handshakes().take(this.environment.nanoClock().getAsLong()),
+				Limit.HANDSHAKES);
+	}
+
+	@Override
+	public boolean admitsOrigin(@Nullable String origin) {
+		return admits(this.environment.entry().origins().contains(origin), Limit.ORIGIN);
+	}
+
+	private boolean admits(boolean admitted, Limit limit) {
+		if (!admitted) {
+			this.environment.metrics().limited(limit);
+		}
+		return admitted;
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package dev.perigee.gateway.session;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.ConnectionHandler;
+import dev.perigee.gateway.metrics.Limit;
 import dev.perigee.gateway.metrics.GatewayMetrics.SlowConsumer;
 import dev.perigee.gateway.room.EncodedFrame;
 import dev.perigee.gateway.session.Phase.Way;
@@ -32,15 +34,7 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientEndpoint.class);
 
-	/** A refusal costs more than the frame that asks for it. */
-	private static final int REFUSALS_PER_SECOND = 20;
-
-	private static final int REFUSALS_AT_ONCE = 50;
-
 	private static final String PROBE_LIMIT = "PROBE: more a second than limits.maxProbesPerSecond";
-
-	/** After this time every rate of one connection is within its limit again. */
-	private static final long RATE_LIMITED_MILLIS = 1000;
 
 	private final ClientConnection connection;
 
@@ -56,10 +50,13 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private final TokenBucket refusals;
 
+	private final TrafficAllowance traffic;
+
+	private final ConnectionClaims claims;
+
 	private Phase phase;
 
-	/** The beginning of a frame whose end has not arrived. */
-	private @Nullable ByteBuf partial;
+	private final UnfinishedFrame unfinished = new UnfinishedFrame();
 
 	/** While no session is attached: the last sign that the client means it. */
 	private long lastSignNanos;
@@ -73,7 +70,9 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.outbound = new Outbound(connection, environment.properties().session(),
 				environment.sessions().flusher(connection.eventLoop(), environment.nanoClock()), environment.memory(),
 				environment.metrics(), this::closeSlowConsumer);
-		this.refusals = new TokenBucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, now());
+		this.refusals = Refusals.allowance(now());
+		this.traffic = new TrafficAllowance(environment.properties().limits(), now());
+		this.claims = new ConnectionClaims(environment.entry());
 		this.phase = new AwaitingHello(this, environment);
 	}
 
@@ -83,42 +82,39 @@ final class ClientEndpoint implements ConnectionHandler {
 			refuseAndClose(CloseCode.DRAINING, "this gateway is stopped");
 			return;
 		}
+		if (!this.claims.take(this.connection.remoteAddress())) {
+			this.environment.metrics().limited(Limit.ADDRESS);
+			refuseAndClose(CloseCode.TOO_MANY_CONNECTIONS, "too many connections come from this address");
+			return;
+		}
 		this.lastSignNanos = now();
 		expectSignWithin(this.environment.properties().limits().unauthenticatedLifetime().toNanos());
 	}
 
 	@Override
 	public void onMessage(ByteBuf message) {
-		this.environment.metrics().bytesIn(message.readableBytes());
+		arrived(message);
 		read(this.decoder::decodeWhole, message, Way.STREAM);
 	}
 
 	@Override
 	public void onDatagram(ByteBuf datagram) {
-		this.environment.metrics().bytesIn(datagram.readableBytes());
+		arrived(datagram);
 		read(this.decoder::decodeWhole, datagram, Way.DATAGRAM);
 	}
 
 	@Override
 	public void onBytes(ByteBuf bytes) {
+		arrived(bytes);
+		this.unfinished.complete(bytes, this.connection.alloc(), (all) -> read(this.decoder::decode, all, Way.STREAM));
+		if (isClosed()) {
+			this.unfinished.release();
+		}
+	}
+
+	private void arrived(ByteBuf bytes) {
 		this.environment.metrics().bytesIn(bytes.readableBytes());
-		ByteBuf gathered = this.partial;
-		this.partial = null;
-		if (gathered == null) {
-			read(this.decoder::decode, bytes, Way.STREAM);
-			if (bytes.isReadable() && !isClosed()) {
-				this.partial = this.connection.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
-			}
-			return;
-		}
-		gathered.writeBytes(bytes);
-		read(this.decoder::decode, gathered, Way.STREAM);
-		if (gathered.isReadable() && !isClosed()) {
-			this.partial = gathered.discardSomeReadBytes();
-		}
-		else {
-			gathered.release();
-		}
+		this.traffic.arrived(bytes.readableBytes(), now());
 	}
 
 	@Override
@@ -134,18 +130,28 @@ final class ClientEndpoint implements ConnectionHandler {
 	@Override
 	public void onClosed(boolean normal) {
 		this.environment.sessions().closed(this);
+		this.claims.release();
 		this.outbound.close();
 		Phase last = this.phase;
 		transitionTo(new ClosedPhase());
 		last.onClosed(normal);
-		if (this.partial != null) {
-			this.partial.release();
-			this.partial = null;
-		}
+		this.unfinished.release();
 	}
 
 	void transitionTo(Phase next) {
 		this.phase = next;
+	}
+
+	/**
+	 * Counts the connection for its user.
+	 * @return {@code false} when the user has too many
+	 */
+	boolean belongsTo(String user) {
+		return this.claims.take(user);
+	}
+
+	Phase phase() {
+		return this.phase;
 	}
 
 	EventExecutor eventLoop() {
@@ -155,6 +161,23 @@ final class ClientEndpoint implements ConnectionHandler {
 	/** Hands on what the client says of its own experience. */
 	void report(ReportFrames.Report report, String user) {
 		this.reports.onReport(report, user, this.connection.remoteAddress());
+	}
+
+	/**
+	 * Runs a task on the event loop, at once if that is the caller. What it throws ends
+	 * the connection.
+	 */
+	void inEventLoop(Runnable task) {
+		if (!eventLoop().inEventLoop()) {
+			eventLoop().execute(() -> inEventLoop(task));
+			return;
+		}
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			fail(ex);
+		}
 	}
 
 	void send(Frame frame) {
@@ -200,17 +223,17 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	/** Refuses, unless the client asks for it all the time: then it closes. */
 	void refuse(CloseCode code, String text, @Nullable String room) {
-		refuse(code, refusal(code, text, room));
+		refuse(code, Refusals.of(code, text, room, null));
 	}
 
 	/** Refuses a message, by its sequence if it is one that is acknowledged. */
-	void refuse(CloseCode code, String text, String room, Frame.Publish message) {
+	void refuse(CloseCode code, String text, @Nullable String room, Frame.Publish message) {
 		Long sequence = (message.deliveryClass() == DeliveryClass.RELIABLE) ? message.sequence() : null;
-		refuse(code, new ControlFrames.Refused(code.number(), code.name(), text, code.advice(), room, 0, sequence));
+		refuse(code, Refusals.of(code, text, room, sequence));
 	}
 
 	void refuse(RefusedException reason) {
-		refuse(reason.code(), refusal(reason));
+		refuse(reason.code(), Refusals.of(reason));
 	}
 
 	private void refuse(CloseCode code, ControlFrames.Refused refusal) {
@@ -218,29 +241,18 @@ final class ClientEndpoint implements ConnectionHandler {
 			sendRefusal(code, refusal);
 		}
 		else {
-			refuseAndClose(CloseCode.RATE_LIMITED, "more than " + REFUSALS_PER_SECOND + " refusals a second");
+			refuseAndClose(CloseCode.RATE_LIMITED, Refusals.TOO_MANY);
 		}
 	}
 
 	void refuseAndClose(CloseCode code, String text) {
-		sendRefusal(code, refusal(code, text, null));
+		sendRefusal(code, Refusals.of(code, text, null, null));
 		close(code, text);
 	}
 
 	void refuseAndClose(RefusedException reason) {
-		sendRefusal(reason.code(), refusal(reason));
+		sendRefusal(reason.code(), Refusals.of(reason));
 		close(reason.code(), reason.text());
-	}
-
-	private static ControlFrames.Refused refusal(CloseCode code, String text, @Nullable String room) {
-		long retryAfterMillis = (code == CloseCode.RATE_LIMITED) ? RATE_LIMITED_MILLIS : 0;
-		return new ControlFrames.Refused(code.number(), code.name(), text, code.advice(), room, retryAfterMillis, null);
-	}
-
-	private static ControlFrames.Refused refusal(RefusedException reason) {
-		CloseCode code = reason.code();
-		return new ControlFrames.Refused(code.number(), code.name(), reason.text(), code.advice(), null,
-				reason.retryAfterMillis(), null);
 	}
 
 	private void sendRefusal(CloseCode code, ControlFrames.Refused refusal) {
@@ -311,13 +323,39 @@ final class ClientEndpoint implements ConnectionHandler {
 		}
 		else {
 			this.lastSignNanos = arrivedNanos;
-			this.phase.onFrame(frame, way);
+			Limit exceeded = this.traffic.exceeded(frame, arrivedNanos);
+			if (exceeded == null) {
+				this.phase.onFrame(frame, way);
+			}
+			else {
+				onExcess(frame, exceeded, arrivedNanos);
+			}
+		}
+	}
+
+	/** A reliable message that goes nowhere is always named, or its sender would wait. */
+	private void onExcess(Frame frame, Limit exceeded, long nowNanos) {
+		this.environment.metrics().limited(exceeded);
+		String text = frame.type() + ": too many " + exceeded.name().toLowerCase(Locale.ROOT) + " a second";
+		Excess.Verdict verdict = this.traffic.beyond(nowNanos);
+		if (verdict == Excess.Verdict.CLOSE) {
+			refuseAndClose(CloseCode.RATE_LIMITED, text);
+		}
+		else if (!(frame instanceof Frame.Publish message)) {
+			refuse(CloseCode.RATE_LIMITED, text, Refusals.roomOf(frame));
+		}
+		else if (message.deliveryClass() == DeliveryClass.RELIABLE || verdict == Excess.Verdict.WARN) {
+			refuse(CloseCode.RATE_LIMITED, text, this.phase.roomOf(message), message);
 		}
 	}
 
 	private void onProbe(Frame.Probe probe, Way way, long arrivedNanos) {
-		switch (this.probes.onProbe(probe, way, arrivedNanos)) {
-			case ANSWER -> this.lastSignNanos = arrivedNanos;
+		Excess.Verdict verdict = this.probes.onProbe(probe, way, arrivedNanos);
+		if (verdict != Excess.Verdict.SERVE) {
+			this.environment.metrics().limited(Limit.PROBES);
+		}
+		switch (verdict) {
+			case SERVE -> this.lastSignNanos = arrivedNanos;
 			case WARN -> refuse(CloseCode.RATE_LIMITED, PROBE_LIMIT);
 			case CLOSE -> refuseAndClose(CloseCode.RATE_LIMITED, PROBE_LIMIT);
 			case IGNORE -> {

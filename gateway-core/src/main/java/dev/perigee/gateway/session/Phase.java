@@ -1,12 +1,13 @@
 package dev.perigee.gateway.session;
 
 import dev.perigee.protocol.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection makes of the frames it gets, by how far it has come. Probes are
  * answered in every phase and never get here. Confined to the connection's event loop.
  */
-sealed interface Phase permits AwaitingHello, StandingBy, AttachedSession, ClosedPhase {
+sealed interface Phase permits AwaitingHello, Verifying, StandingBy, AttachedSession, ClosedPhase {
 
 	/**
 	 * Takes a frame.
@@ -28,6 +29,14 @@ sealed interface Phase permits AwaitingHello, StandingBy, AttachedSession, Close
 	 */
 	default boolean endsBySilence() {
 		return false;
+	}
+
+	/**
+	 * Returns the room that a message is for.
+	 * @return its name; {@code null} when the handle stands for none
+	 */
+	default @Nullable String roomOf(Frame.Publish message) {
+		return null;
 	}
 
 	/**

@@ -22,23 +22,25 @@ final class ProbeResponder {
 
 	private final LongSupplier nanoClock;
 
-	private final ProbeAllowance allowance;
+	private final TokenBucket rate;
+
+	private final Excess excess = new Excess();
 
 	ProbeResponder(ClientConnection connection, SessionEnvironment environment) {
 		this.connection = connection;
 		this.environment = environment;
 		this.nanoClock = environment.nanoClock();
-		this.allowance = new ProbeAllowance(environment.properties().limits().maxProbesPerSecond(),
-				this.nanoClock.getAsLong());
+		int perSecond = environment.properties().limits().maxProbesPerSecond();
+		this.rate = new TokenBucket(perSecond, perSecond, this.nanoClock.getAsLong());
 	}
 
 	/**
 	 * Answers a probe, if the rate allows and the connection takes the answer.
 	 * @return what the rate says; the client is to be told or closed accordingly
 	 */
-	ProbeAllowance.Verdict onProbe(Frame.Probe probe, Way way, long arrivedNanos) {
-		ProbeAllowance.Verdict verdict = this.allowance.take(arrivedNanos);
-		if (verdict == ProbeAllowance.Verdict.ANSWER && (way == Way.DATAGRAM || this.connection.isWritable())) {
+	Excess.Verdict onProbe(Frame.Probe probe, Way way, long arrivedNanos) {
+		Excess.Verdict verdict = this.excess.judge(this.rate.take(arrivedNanos), arrivedNanos);
+		if (verdict == Excess.Verdict.SERVE && (way == Way.DATAGRAM || this.connection.isWritable())) {
 			answer(probe, way, arrivedNanos);
 		}
 		return verdict;

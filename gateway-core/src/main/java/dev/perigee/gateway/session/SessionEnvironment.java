@@ -4,7 +4,6 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 import dev.perigee.gateway.GatewayProperties;
-import dev.perigee.gateway.auth.ResumeTokens;
 import dev.perigee.gateway.auth.TokenVerifier;
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.memory.MemoryAccount;
@@ -15,19 +14,20 @@ import dev.perigee.gateway.room.Rooms;
  * What client connections stand on.
  *
  * @param properties limits and times
- * @param tokens verifies room tokens
- * @param resumeTokens signs and verifies resume tokens
+ * @param entry what decides who comes in
  * @param sessions the sessions of this node
  * @param rooms the rooms of this node
- * @param attaches how many sessions may come in a second
  * @param status what echoes say
  * @param metrics what counts
  * @param nanoClock what is measured with
  * @param random what session ids are drawn from
  */
-public record SessionEnvironment(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens,
-		Sessions sessions, Rooms rooms, AttachRate attaches, NodeStatus status, GatewayMetrics metrics,
-		LongSupplier nanoClock, RandomGenerator random) {
+public record SessionEnvironment(GatewayProperties properties, EntryRules entry, Sessions sessions, Rooms rooms,
+		NodeStatus status, GatewayMetrics metrics, LongSupplier nanoClock, RandomGenerator random) {
+
+	TokenVerifier tokens() {
+		return this.entry.tokens();
+	}
 
 	/** The other nodes. */
 	Cluster cluster() {

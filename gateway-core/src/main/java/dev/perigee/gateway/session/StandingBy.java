@@ -1,5 +1,6 @@
 package dev.perigee.gateway.session;
 
+import dev.perigee.gateway.metrics.Limit;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.Frame;
@@ -22,21 +23,19 @@ final class StandingBy implements Phase {
 	/** Renewed by each STANDBY. */
 	private Admission.Identity identity;
 
-	/** Checks and welcomes the client. */
 	StandingBy(ClientEndpoint endpoint, SessionEnvironment environment, Admission admission,
-			StandbyFrames.Standby standby) throws RefusedException {
+			Admission.Identity identity) {
 		this.endpoint = endpoint;
 		this.environment = environment;
 		this.admission = admission;
 		this.rooms = new WarmRooms(environment.rooms());
-		this.identity = identify(standby);
-		admission.standBy(this.identity);
+		this.identity = identity;
 	}
 
 	@Override
 	public void onFrame(Frame frame, Way way) {
 		if (way == Way.STREAM && frame instanceof StandbyFrames.Standby standby) {
-			onStandby(standby);
+			this.admission.identify(standby, this::renew);
 		}
 		else if (way == Way.STREAM && frame instanceof StandbyFrames.Activate activate) {
 			onActivate(activate);
@@ -64,18 +63,9 @@ final class StandingBy implements Phase {
 		return true;
 	}
 
-	private void onStandby(StandbyFrames.Standby standby) {
-		try {
-			this.identity = identify(standby);
-			this.admission.welcome(this.identity);
-		}
-		catch (RefusedException ex) {
-			this.endpoint.refuseAndClose(ex);
-		}
-	}
-
-	private Admission.Identity identify(StandbyFrames.Standby standby) throws RefusedException {
-		return this.admission.identify(standby.type(), standby.version(), standby.token(), standby.resumeToken());
+	private void renew(Admission.Identity renewed) {
+		this.identity = renewed;
+		this.admission.welcome(renewed);
 	}
 
 	private void onActivate(StandbyFrames.Activate activate) {
@@ -100,10 +90,11 @@ final class StandingBy implements Phase {
 
 	private void onJoin(String room) {
 		int maxRooms = this.environment.properties().limits().maxRooms();
-		if (!this.identity.grant().allows(room)) {
+		if (this.identity.grant().rights(room).isEmpty()) {
 			this.endpoint.refuse(CloseCode.FORBIDDEN, "JOIN: the token does not allow this room", room);
 		}
 		else if (!this.rooms.contains(room) && this.rooms.size() >= maxRooms) {
+			this.environment.metrics().limited(Limit.ROOMS);
 			this.endpoint.refuse(CloseCode.LIMIT_EXCEEDED, "JOIN: at most " + maxRooms + " rooms", room);
 		}
 		else {

@@ -16,7 +16,7 @@ final class TokenBucket {
 
 	private long filledNanos;
 
-	TokenBucket(int ratePerSecond, int burst, long nowNanos) {
+	TokenBucket(long ratePerSecond, long burst, long nowNanos) {
 		this.costNanos = TimeUnit.SECONDS.toNanos(1) / ratePerSecond;
 		this.capacityNanos = this.costNanos * burst;
 		this.availableNanos = this.capacityNanos;
@@ -36,13 +36,29 @@ final class TokenBucket {
 	 * @return {@code false} when it takes none
 	 */
 	boolean take(long nowNanos, int reserve) {
-		this.availableNanos = Math.min(this.capacityNanos, this.availableNanos + nowNanos - this.filledNanos);
-		this.filledNanos = nowNanos;
+		fill(nowNanos);
 		if (this.availableNanos < this.costNanos * (1 + reserve)) {
 			return false;
 		}
 		this.availableNanos -= this.costNanos;
 		return true;
+	}
+
+	/**
+	 * Takes what has been used already, if need be in advance of what is still to come,
+	 * up to one burst.
+	 * @return whether something was left for it
+	 */
+	boolean spend(long nowNanos, long amount) {
+		fill(nowNanos);
+		boolean within = this.availableNanos > 0;
+		this.availableNanos = Math.max(-this.capacityNanos, this.availableNanos - amount * this.costNanos);
+		return within;
+	}
+
+	private void fill(long nowNanos) {
+		this.availableNanos = Math.min(this.capacityNanos, this.availableNanos + nowNanos - this.filledNanos);
+		this.filledNanos = nowNanos;
 	}
 
 }

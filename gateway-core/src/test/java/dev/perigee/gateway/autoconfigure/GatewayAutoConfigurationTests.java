@@ -7,7 +7,6 @@ import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.actuate.DrainEndpoint;
 import dev.perigee.gateway.actuate.GatewayEndpoint;
-import dev.perigee.gateway.auth.InvalidSecretException;
 import dev.perigee.gateway.nats.NatsAutoConfiguration;
 import dev.perigee.gateway.nats.NatsProperties;
 import dev.perigee.gateway.test.Tokens;
@@ -61,19 +60,21 @@ class GatewayAutoConfigurationTests {
 	void pinsAllDefaults() {
 		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, "nats.spring.server=nats://127.0.0.1:1")
 			.run((context) -> {
-				assertThat(context.getBean(GatewayProperties.class)).isEqualTo(new GatewayProperties("local", null,
-						null, null, new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofSeconds(30)),
-						new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 500,
-								Duration.ofSeconds(10)),
-						new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
-								Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),
-								DataSize.ofKilobytes(32), Duration.ofSeconds(1)),
-						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
-								Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
-						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
-								Duration.ofMinutes(5), Duration.ofMillis(5)),
-						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
-						new GatewayProperties.Memory(null)));
+				assertThat(context.getBean(GatewayProperties.class))
+					.isEqualTo(new GatewayProperties("local", null, null, null, List.of("*"),
+							new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofMinutes(5),
+									Duration.ofSeconds(1), null, null, null, Duration.ofSeconds(30)),
+							new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 500, 1000,
+									2000, 100, 1000, DataSize.ofMegabytes(2), 50, Duration.ofSeconds(10)),
+							new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
+									Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),
+									DataSize.ofKilobytes(32), Duration.ofSeconds(1)),
+							new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
+									Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
+							new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
+									Duration.ofMinutes(5), Duration.ofMillis(5)),
+							new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
+							new GatewayProperties.Memory(null)));
 				assertThat(context.getBean(NatsProperties.class))
 					.isEqualTo(new NatsProperties(List.of("nats://127.0.0.1:1"), null, null, null, null, null, null,
 							"_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),
@@ -82,14 +83,20 @@ class GatewayAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ ", it is not set", "short, it has 5" })
-	void saysWhatToDoAboutAMissingOrShortSecret(String secret, String reason) {
-		String[] properties = (secret != null) ? new String[] { "gateway.auth.secret=" + secret } : new String[0];
-		this.runner.withPropertyValues(properties).run((context) -> {
-			assertThat(context).getFailure().hasRootCauseInstanceOf(InvalidSecretException.class);
-			FailureAnalysis analysis = new InvalidSecretFailureAnalyzer().analyze(context.getStartupFailure());
-			assertThat(analysis.getDescription()).contains("gateway.auth.secret").contains(reason);
-			assertThat(analysis.getAction()).contains("gateway.auth.secret");
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					a=b | None of gateway.auth.secret
+					gateway.auth.secret=short | gateway.auth.secret: at least 32 bytes expected, it has 5
+					gateway.auth.secret=s,gateway.auth.jwk-set-uri=http://x | gateway.auth.secret and gateway.auth.jwk-set-uri are set
+					gateway.auth.jwk-set-uri=http://127.0.0.1:1/ | gateway.auth.resume-secret: at least 32 bytes expected, it is not set
+					gateway.auth.public-key=file:missing.pem | gateway.auth.public-key: URL [file:missing.pem] can't be read
+					""")
+	void saysWhatToDoAboutKeys(String properties, String description) {
+		this.runner.withPropertyValues(properties.split(",")).run((context) -> {
+			assertThat(context).getFailure().rootCause().isNotNull();
+			FailureAnalysis analysis = new InvalidAuthFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).startsWith(description);
+			assertThat(analysis.getAction()).containsAnyOf("gateway.auth.", "openssl");
 		});
 	}
 
@@ -131,8 +138,9 @@ class GatewayAutoConfigurationTests {
 
 	@Test
 	void printsNoSecrets() {
-		assertThat(new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ZERO).toString())
-			.doesNotContain(Tokens.SECRET);
+		assertThat(new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ZERO.plusSeconds(1),
+				Duration.ofSeconds(1), "resume " + Tokens.SECRET, null, null, Duration.ZERO)
+			.toString()).doesNotContain(Tokens.SECRET);
 		assertThat(new NatsProperties(List.of("nats://me:p@ss@nats-1:4222", "tls://nats-2:4222"), null, "user", "pass",
 				"token", null, null, "_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),
 				DataSize.ofBytes(0), 1))

@@ -27,6 +27,15 @@ class TokenBucketTests {
 		assertThat(take(100 * SECOND, 10)).isEqualTo(6);
 	}
 
+	@Test
+	void whatIsUsedAlreadyIsPaidLater() {
+		assertThat(this.bucket.spend(0, 5)).isTrue();
+		assertThat(this.bucket.spend(0, 5)).isTrue();
+		assertThat(this.bucket.spend(SECOND, 100)).isFalse();
+		assertThat(this.bucket.spend(2 * SECOND + SECOND / 2, 0)).as("no more than one burst is owed").isFalse();
+		assertThat(this.bucket.spend(2 * SECOND + SECOND * 3 / 4, 0)).isTrue();
+	}
+
 	private int take(long nowNanos, int times) {
 		int taken = 0;
 		for (int i = 0; i < times; i++) {

@@ -190,7 +190,7 @@ public abstract class DrainContract extends GatewayFixture {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway().httpPort() + path))
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway().managementPort() + path))
 			.timeout(BOUND)
 			.header("Content-Type", "application/json");
 	}

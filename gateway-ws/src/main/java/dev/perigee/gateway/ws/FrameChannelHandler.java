@@ -3,7 +3,6 @@ package dev.perigee.gateway.ws;
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.ConnectionHandler;
 import dev.perigee.protocol.CloseCode;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -38,8 +37,8 @@ final class FrameChannelHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean closed;
 
-	FrameChannelHandler(Channel channel, ConnectionAcceptor acceptor, WebSocketProperties properties) {
-		this.connection = new WebSocketConnection(channel, properties.closeTimeout());
+	FrameChannelHandler(WebSocketConnection connection, ConnectionAcceptor acceptor) {
+		this.connection = connection;
 		this.session = acceptor.accept(this.connection);
 	}
 

@@ -1,5 +1,8 @@
 package dev.perigee.gateway.ws;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.ConnectionAcceptor;
@@ -10,7 +13,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -31,6 +33,9 @@ import org.springframework.web.server.WebHandler;
  */
 final class FrameUpgradeHandler implements WebHandler {
 
+	/** Counts as nobody's address. */
+	private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
+
 	private final ConnectionAcceptor acceptor;
 
 	private final WebSocketProperties properties;
@@ -48,12 +53,17 @@ final class FrameUpgradeHandler implements WebHandler {
 			response.getHeaders().set(HttpHeaders.UPGRADE, "websocket");
 			return response.setComplete();
 		}
+		if (!this.acceptor.admitsOrigin(exchange.getRequest().getHeaders().getOrigin())) {
+			exchange.getResponse().setStatusCode(HttpStatus.FORBIDDEN);
+			return exchange.getResponse().setComplete();
+		}
+		SocketAddress client = Objects.requireNonNullElse(exchange.getRequest().getRemoteAddress(), UNKNOWN);
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		WebsocketServerSpec spec = WebsocketServerSpec.builder()
 			.maxFramePayloadLength((int) this.properties.maxMessage().toBytes())
 			.build();
 		return response.sendWebsocket((in, out) -> {
-			in.withConnection(this::takeOver);
+			in.withConnection((connection) -> takeOver(connection.channel(), client));
 			return Mono.never();
 		}, spec);
 	}
@@ -64,11 +74,11 @@ final class FrameUpgradeHandler implements WebHandler {
 				&& request.getHeaders().getFirst("Sec-WebSocket-Key") != null;
 	}
 
-	private void takeOver(Connection connection) {
-		Channel channel = connection.channel();
+	private void takeOver(Channel channel, SocketAddress client) {
 		ChannelPipeline pipeline = channel.pipeline();
 		String decoder = pipeline.context(WebSocketFrameDecoder.class).name();
-		FrameChannelHandler handler = new FrameChannelHandler(channel, this.acceptor, this.properties);
+		FrameChannelHandler handler = new FrameChannelHandler(
+				new WebSocketConnection(channel, client, this.properties.closeTimeout()), this.acceptor);
 		pipeline.addBefore(decoder, "perigee.closeCode", new CloseCodeTranslator());
 		addInbound(pipeline, "perigee.idle",
 				new IdleStateHandler(this.properties.pingAfter().toMillis(), 0, 0, TimeUnit.MILLISECONDS));

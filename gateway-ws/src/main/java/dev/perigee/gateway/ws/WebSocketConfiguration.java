@@ -1,14 +1,18 @@
 package dev.perigee.gateway.ws;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.GatewayProperties;
+import io.netty.channel.Channel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import reactor.netty.resources.LoopResources;
 
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -16,7 +20,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.result.SimpleHandlerAdapter;
 
 /**
- * Maps the endpoint into WebFlux, beside Actuator and everything else.
+ * Maps the endpoint into WebFlux, and limits who gets there.
  */
 @Configuration(proxyBeanMethods = false)
 class WebSocketConfiguration {
@@ -44,6 +48,29 @@ class WebSocketConfiguration {
 	@Bean
 	SimpleUrlHandlerMapping frameMapping(FrameUpgradeHandler handler, WebSocketProperties properties) {
 		return new SimpleUrlHandlerMapping(Map.of(properties.path(), handler), Ordered.HIGHEST_PRECEDENCE);
+	}
+
+	/**
+	 * Turns those away who come too many at once, before TLS, and those who connect and
+	 * do not become WebSockets, however slowly they ask.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> handshakeLimits(ConnectionAcceptor acceptor,
+			GatewayProperties gateway) {
+		long patienceNanos = gateway.limits().unauthenticatedLifetime().toNanos();
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, address) -> {
+				if (!acceptor.admitsHandshake()) {
+					channel.close();
+				}
+				channel.eventLoop().schedule(() -> closeUnlessUpgraded(channel), patienceNanos, TimeUnit.NANOSECONDS);
+			}));
+	}
+
+	private static void closeUnlessUpgraded(Channel channel) {
+		if (channel.pipeline().get(FrameChannelHandler.class) == null) {
+			channel.close();
+		}
 	}
 
 	@Bean

@@ -26,12 +26,19 @@ final class WebSocketConnection implements ClientConnection {
 
 	private final Channel channel;
 
+	private final SocketAddress client;
+
 	private final Duration closeTimeout;
 
 	private boolean closing;
 
-	WebSocketConnection(Channel channel, Duration closeTimeout) {
+	/**
+	 * Takes an upgraded channel.
+	 * @param client whose it is, which a proxy's headers may have told
+	 */
+	WebSocketConnection(Channel channel, SocketAddress client, Duration closeTimeout) {
 		this.channel = channel;
+		this.client = client;
 		this.closeTimeout = closeTimeout;
 	}
 
@@ -52,7 +59,7 @@ final class WebSocketConnection implements ClientConnection {
 
 	@Override
 	public SocketAddress remoteAddress() {
-		return this.channel.remoteAddress();
+		return this.client;
 	}
 
 	@Override

@@ -90,7 +90,7 @@ class NatsAccessTests {
 	}
 
 	private static String body(GatewayProcess gateway, String path) throws Exception {
-		URI uri = URI.create("http://127.0.0.1:" + gateway.httpPort() + path);
+		URI uri = URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
 		return HttpClient.newHttpClient()
 			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
 			.body();
@@ -98,7 +98,7 @@ class NatsAccessTests {
 
 	private static int status(GatewayProcess gateway, String path) {
 		try {
-			URI uri = URI.create("http://127.0.0.1:" + gateway.httpPort() + path);
+			URI uri = URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
 			return HttpClient.newHttpClient()
 				.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
 				.statusCode();

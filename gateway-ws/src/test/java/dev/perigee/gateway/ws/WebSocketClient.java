@@ -3,8 +3,10 @@ package dev.perigee.gateway.ws;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,23 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 	static WebSocketClient connect(GatewayProcess gateway, SSLContext trust) {
 		return new WebSocketClient(HttpClient.newBuilder().sslContext(trust).build(),
 				URI.create("wss://127.0.0.1:" + gateway.httpPort() + "/rt"));
+	}
+
+	/** Tries to connect, and says what became of it: 200, another status, or -1. */
+	static int handshake(GatewayProcess gateway, @Nullable String origin) {
+		WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+		if (origin != null) {
+			builder.header("Origin", origin);
+		}
+		try {
+			builder.buildAsync(URI.create("ws://127.0.0.1:" + gateway.httpPort() + "/rt"), new WebSocket.Listener() {
+			}).join().abort();
+			return 200;
+		}
+		catch (CompletionException ex) {
+			return (ex.getCause() instanceof WebSocketHandshakeException refused) ? refused.getResponse().statusCode()
+					: -1;
+		}
 	}
 
 	@Override

@@ -1,12 +1,18 @@
 package dev.perigee.gateway.ws;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 import dev.perigee.gateway.bus.Subjects;
+import dev.perigee.gateway.test.Await;
 import dev.perigee.gateway.test.GatewayProcess;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
@@ -17,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -32,7 +40,8 @@ class WebSocketEndpointTests {
 	@BeforeAll
 	void start() {
 		this.gateway = GatewayProcess.start(WebSocketGatewayApplication.class, "gateway.region=test",
-				"gateway.ws.max-message=100KB", "gateway.ws.ping-after=1s");
+				"gateway.ws.max-message=100KB", "gateway.ws.ping-after=1s",
+				"gateway.limits.unauthenticated-lifetime=2s");
 	}
 
 	@AfterAll
@@ -110,6 +119,29 @@ class WebSocketEndpointTests {
 	}
 
 	@Test
+	void cutsWhoAsksTooSlowly() throws Exception {
+		try (Socket slow = new Socket("127.0.0.1", this.gateway.httpPort())) {
+			slow.getOutputStream().write("GET /rt HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+			slow.setSoTimeout(50);
+			Await.until("the connection is cut", Duration.ofSeconds(15), () -> isCut(slow));
+		}
+	}
+
+	/** Sends a little more of a header that never ends. */
+	private static boolean isCut(Socket slow) {
+		try {
+			slow.getOutputStream().write('x');
+			return slow.getInputStream().read() < 0;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	@Test
 	void asksForAnUpgrade() throws Exception {
 		HttpResponse<String> response = get("/rt");
 		assertThat(response.statusCode()).isEqualTo(426);
@@ -117,16 +149,13 @@ class WebSocketEndpointTests {
 	}
 
 	@Test
-	void tellsWhatOperationsAskFor() throws Exception {
-		HttpResponse<String> regions = get("/regions", "Origin", "https://app.example.com");
-		assertThat(regions.body()).contains("\"name\":\"test\"").contains("\"health\":\"ISOLATED\"");
-		assertThat(regions.headers().firstValue("Cache-Control")).hasValue("max-age=5, public");
-		assertThat(regions.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
-		assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
-		assertThat(get("/actuator/health").statusCode()).as("NATS is down").isEqualTo(503);
-		assertThat(get("/actuator/gateway").body()).contains("\"region\":\"test\"").contains("ISOLATED");
-		assertThat(get("/actuator/prometheus").body()).contains("perigee_gateway_sessions")
+	void tellsWhatOperationsAskForOnAPortOfItsOwn() throws Exception {
+		assertThat(actuator("health/liveness").statusCode()).isEqualTo(200);
+		assertThat(actuator("health/readiness").statusCode()).isEqualTo(200);
+		assertThat(actuator("health").statusCode()).as("NATS is down").isEqualTo(503);
+		assertThat(actuator("gateway").body()).contains("\"region\":\"test\"").contains("ISOLATED");
+		assertThat(actuator("drain").body()).contains("\"draining\":false");
+		assertThat(actuator("prometheus").body()).contains("perigee_gateway_sessions")
 			.contains("perigee_gateway_isolated{gateway_region=\"test\"} 1.0")
 			.contains("perigee_gateway_refusals_total{code=\"UNAUTHENTICATED\"");
 	}
@@ -137,24 +166,45 @@ class WebSocketEndpointTests {
 			SessionId session = client.hello(Tokens.token("ann-at-three", "*")).session();
 			client.join("the-bridge-at-night");
 			String hash = Subjects.room("the-bridge-at-night").substring("rt.room.".length()).split("\\.")[1];
-			assertThat(get("/actuator/gateway/sessions/" + session).body()).contains("\"session\":\"" + session + '"')
+			assertThat(actuator("gateway/sessions/" + session).body()).contains("\"session\":\"" + session + '"')
 				.contains("\"rooms\":[\"" + hash + "\"]")
 				.contains("\"writable\":true");
-			assertThat(get("/actuator/gateway/rooms/" + hash).body()).contains("\"connections\":1");
-			assertThat(get("/actuator/gateway").body()).startsWith("{\"problems\":[\"ISOLATED")
+			assertThat(actuator("gateway/rooms/" + hash).body()).contains("\"connections\":1");
+			assertThat(actuator("gateway").body()).startsWith("{\"problems\":[\"ISOLATED")
 				.contains('"' + hash + '"')
 				.doesNotContain("ann-at-three")
 				.doesNotContain("the-bridge-at-night");
-			assertThat(get("/actuator/gateway/sessions/0000000000000000").statusCode()).isEqualTo(404);
-			assertThat(get("/actuator/gateway/sessions/ann").statusCode()).isEqualTo(404);
-			assertThat(get("/actuator/gateway/rooms/" + session).statusCode()).isEqualTo(404);
-			assertThat(get("/actuator/gateway/users/ann").statusCode()).isEqualTo(404);
+			assertThat(actuator("gateway/sessions/0000000000000000").statusCode()).isEqualTo(404);
+			assertThat(actuator("gateway/sessions/ann").statusCode()).isEqualTo(404);
+			assertThat(actuator("gateway/rooms/" + session).statusCode()).isEqualTo(404);
+			assertThat(actuator("gateway/users/ann").statusCode()).isEqualTo(404);
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "health", "prometheus", "gateway", "drain" })
+	void showsClientsNothingOfActuator(String endpoint) throws Exception {
+		assertThat(get("/actuator/" + endpoint).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void tellsClientsTheRegions() throws Exception {
+		HttpResponse<String> regions = get("/regions", "Origin", "https://app.example.com");
+		assertThat(regions.body()).contains("\"name\":\"test\"").contains("\"health\":\"ISOLATED\"");
+		assertThat(regions.headers().firstValue("Cache-Control")).hasValue("max-age=5, public");
+		assertThat(regions.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+	}
+
+	private HttpResponse<String> actuator(String endpoint) throws Exception {
+		return get(this.gateway.managementPort(), "/actuator/" + endpoint);
+	}
+
 	private HttpResponse<String> get(String path, String... headers) throws Exception {
-		URI uri = URI.create("http://127.0.0.1:" + this.gateway.httpPort() + path);
-		HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+		return get(this.gateway.httpPort(), path, headers);
+	}
+
+	private static HttpResponse<String> get(int port, String path, String... headers) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
 		if (headers.length > 0) {
 			request.headers(headers);
 		}

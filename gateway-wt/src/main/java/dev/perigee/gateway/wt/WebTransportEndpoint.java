@@ -110,9 +110,23 @@ final class WebTransportEndpoint implements SmartLifecycle {
 		/** The longest length of a frame: a varint up to 2^30. */
 		private static final int MAX_LENGTH_BYTES = 4;
 
+		private static final int OK = 200;
+
+		private static final int FORBIDDEN = 403;
+
+		private static final int NOT_FOUND = 404;
+
+		private static final int TOO_MANY_REQUESTS = 429;
+
 		@Override
 		public int accept(WebTransportRequest request) {
-			return request.path().equals(this.path) ? 200 : 404;
+			if (!this.acceptor.admitsHandshake()) {
+				return TOO_MANY_REQUESTS;
+			}
+			if (!request.path().equals(this.path)) {
+				return NOT_FOUND;
+			}
+			return this.acceptor.admitsOrigin(request.origin()) ? OK : FORBIDDEN;
 		}
 
 		@Override

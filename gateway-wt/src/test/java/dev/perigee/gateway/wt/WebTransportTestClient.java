@@ -6,12 +6,14 @@ import java.util.Objects;
 
 import dev.perigee.gateway.test.GatewayProcess;
 import dev.perigee.gateway.test.TestClient;
+import dev.perigee.webtransport.SessionRefusedException;
 import dev.perigee.webtransport.WebTransportClient;
 import dev.perigee.webtransport.WebTransportSession;
 import dev.perigee.webtransport.WebTransportStream;
 import dev.perigee.webtransport.WebTransportTrust;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -78,6 +80,18 @@ final class WebTransportTestClient extends TestClient {
 				.map((stream) -> new WebTransportTestClient(session, stream).listen()))
 			.block(BOUND);
 		return Objects.requireNonNull(client);
+	}
+
+	/** Tries to connect, and says what became of it: 200, or another status. */
+	static int handshake(GatewayProcess gateway, @Nullable String origin) {
+		WebTransportClient client = WebTransportClient.create()
+			.secure(WebTransportTrust.certificateHashes(TestIdentity.LOOPBACK.sha256()));
+		URI uri = URI.create("https://127.0.0.1:" + gateway.bean(WebTransportEndpoint.class).port() + "/rt");
+		Integer status = ((origin != null) ? client.header("origin", origin) : client).connect(uri)
+			.flatMap((session) -> session.close(1000, "").thenReturn(200))
+			.onErrorResume(SessionRefusedException.class, (refused) -> Mono.just(refused.status()))
+			.block(BOUND);
+		return Objects.requireNonNull(status);
 	}
 
 	private WebTransportTestClient listen() {

@@ -42,6 +42,8 @@ public final class GatewayProcess {
 
 	private final InetSocketAddress http;
 
+	private final InetSocketAddress management;
+
 	private final InetSocketAddress udp;
 
 	/** Guarded by this. */
@@ -64,6 +66,7 @@ public final class GatewayProcess {
 		this.program = program;
 		this.home = home;
 		this.http = ports.nextAddress();
+		this.management = (transport == Transport.WEBSOCKET) ? ports.nextAddress() : this.http;
 		this.udp = ports.nextAddress();
 	}
 
@@ -80,7 +83,10 @@ public final class GatewayProcess {
 		properties.put("gateway.wt.port", String.valueOf(this.udp.getPort()));
 		properties.put("server.address", this.http.getAddress().getHostAddress());
 		properties.put("server.port", String.valueOf(this.http.getPort()));
-		properties.put("management.endpoint.drain.access", "unrestricted");
+		properties.put("management.server.port", String.valueOf(this.management.getPort()));
+		if (!this.management.equals(this.http)) {
+			properties.put("management.server.address", this.management.getAddress().getHostAddress());
+		}
 		properties.put("spring.output.ansi.enabled", "never");
 		properties.put("spring.main.banner-mode", "off");
 		try (Writer writer = Files.newBufferedWriter(this.home.resolve(PROPERTIES_FILE))) {
@@ -291,8 +297,8 @@ public final class GatewayProcess {
 	 * @return the URL
 	 */
 	public URI actuator(String endpoint) {
-		return URI.create("http://%s:%d/actuator/%s".formatted(this.http.getAddress().getHostAddress(),
-				this.http.getPort(), endpoint));
+		return URI.create("http://%s:%d/actuator/%s".formatted(this.management.getAddress().getHostAddress(),
+				this.management.getPort(), endpoint));
 	}
 
 	/**

@@ -3,19 +3,16 @@ package dev.perigee.gateway.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What becomes of each probe of a connection: those beyond the rate are not answered, and
- * a client that goes on beyond it is let go. Knows no clock; confined to the connection's
- * event loop.
+ * What becomes of what a client sends beyond a rate: it is told once, and let go when it
+ * goes on regardless. Knows no clock; confined to the connection's event loop.
  */
-final class ProbeAllowance {
+final class Excess {
 
 	/** An excess is over when this time has passed without it. */
 	private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** How long an excess is borne. */
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-	private final TokenBucket rate;
 
 	/** Whether there ever was an excess. */
 	private boolean exceeded;
@@ -24,14 +21,10 @@ final class ProbeAllowance {
 
 	private long lastNanos;
 
-	ProbeAllowance(int ratePerSecond, long nowNanos) {
-		this.rate = new TokenBucket(ratePerSecond, ratePerSecond, nowNanos);
-	}
-
-	/** Decides about a probe that has arrived. */
-	Verdict take(long nowNanos) {
-		if (this.rate.take(nowNanos)) {
-			return Verdict.ANSWER;
+	/** Decides about what has arrived. */
+	Verdict judge(boolean within, long nowNanos) {
+		if (within) {
+			return Verdict.SERVE;
 		}
 		boolean first = !this.exceeded || nowNanos - this.lastNanos >= CALM_NANOS;
 		this.exceeded = true;
@@ -44,12 +37,12 @@ final class ProbeAllowance {
 	}
 
 	/**
-	 * What becomes of a probe.
+	 * What becomes of it.
 	 */
 	enum Verdict {
 
 		/** It is within the rate. */
-		ANSWER,
+		SERVE,
 
 		/** An excess begins with it: the client is told. */
 		WARN,

@@ -1,0 +1,22 @@
+package dev.perigee.gateway.session;
+
+import java.nio.ByteBuffer;
+
+import dev.perigee.gateway.auth.ResumeTokens;
+import dev.perigee.gateway.auth.TokenVerifier;
+
+/**
+ * What decides who comes in.
+ *
+ * @param tokens verifies room tokens
+ * @param resumeTokens signs and verifies resume tokens
+ * @param attaches how many sessions may come in a second
+ * @param origins whose pages may connect
+ * @param handshakes how many clients may connect in a second
+ * @param networks how many connections each address, or IPv6 prefix, has
+ * @param users how many connections each user has
+ */
+public record EntryRules(TokenVerifier tokens, ResumeTokens resumeTokens, AttachRate attaches, AllowedOrigins origins,
+		HandshakeRate handshakes, ConnectionQuota<ByteBuffer> networks, ConnectionQuota<String> users) {
+
+}

@@ -1,0 +1,186 @@
+package dev.perigee.gateway.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.perigee.gateway.metrics.GatewayMeter;
+import dev.perigee.gateway.metrics.Limit;
+import dev.perigee.gateway.session.Sessions;
+import dev.perigee.protocol.Advice;
+import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames.Hello;
+import dev.perigee.protocol.ControlFrames.Join;
+import dev.perigee.protocol.ControlFrames.Joined;
+import dev.perigee.protocol.ControlFrames.Refused;
+import dev.perigee.protocol.ControlFrames.Welcome;
+import dev.perigee.protocol.Frame;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static dev.perigee.protocol.DeliveryClass.RELIABLE;
+import static dev.perigee.protocol.DeliveryClass.UNRELIABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a client may not have too much of, and how it is told: run by each service over
+ * real connections.
+ */
+public abstract class LimitContract extends GatewayFixture {
+
+	/** There was no answer at all. */
+	protected static final int CUT = -1;
+
+	private static final Duration BOUND = Duration.ofSeconds(10);
+
+	private static final int CONNECTIONS = 8;
+
+	/** At once: ten seconds' worth. */
+	private static final int FRAMES = 50;
+
+	/** At once: a second's worth, and four for each room. */
+	private static final int REQUESTS = 13;
+
+	@Override
+	protected final String[] properties() {
+		return new String[] { "gateway.region=test",
+				"gateway.allowed-origins=https://*.example.com,https://app.test:8443",
+				"gateway.limits.connections-per-address=" + CONNECTIONS, "gateway.limits.connections-per-user=2",
+				"gateway.limits.frames-per-second=5", "gateway.limits.bytes-per-second=10KB",
+				"gateway.limits.requests-per-second=5", "gateway.limits.max-rooms=2" };
+	}
+
+	/**
+	 * Tries to connect.
+	 * @return the status of the refusal, 200 for none, {@link #CUT} for silence
+	 */
+	protected abstract int handshake(GatewayProcess gateway, @Nullable String origin);
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-",
+			value = { "-, 200", "https://chat.example.com, 200", "https://app.test:8443, 200",
+					"https://example.com.evil.test, 403", "http://chat.example.com, 403", "https://app.test, 403",
+					"null, 403" })
+	void letsOnlyPagesOfAllowedOriginsIn(@Nullable String origin, int status) {
+		double before = limited(gateway(), Limit.ORIGIN);
+		assertThat(handshake(gateway(), origin)).isEqualTo(status);
+		assertThat(limited(gateway(), Limit.ORIGIN) - before).isEqualTo((status == 403) ? 1 : 0);
+	}
+
+	@Test
+	void anAddressHasSoManyConnectionsAndOneMoreWhenOneEnds() {
+		awaitConnections(0);
+		List<TestClient> clients = new ArrayList<>();
+		IntStream.range(0, CONNECTIONS).forEach((i) -> clients.add(client()));
+		clients.forEach((client) -> client.receivedSoFar(Frame.class));
+		double before = limited(gateway(), Limit.ADDRESS);
+		client().assertClosedWith(CloseCode.TOO_MANY_CONNECTIONS);
+		assertThat(limited(gateway(), Limit.ADDRESS) - before).isEqualTo(1);
+		clients.get(0).close();
+		awaitConnections(CONNECTIONS - 1);
+		client().hello(Tokens.token("ann", "*"));
+	}
+
+	@Test
+	void aUserHasSoManyConnectionsAndOneMoreWhenOneEnds() {
+		Attached first = attached("ann");
+		TestClient standby = client();
+		standby.standBy(Tokens.token("ann", "*"), first.resumeToken());
+		TestClient third = client();
+		third.send(new Hello(1, Tokens.token("ann", "*"), null, 0, null), new Join("sent-at-once"));
+		Refused refused = third.receive(Refused.class);
+		assertThat(refused.code()).isEqualTo(CloseCode.TOO_MANY_CONNECTIONS.number());
+		assertThat(refused.advice()).isEqualTo(Advice.RETRY_ELSEWHERE);
+		third.assertClosedWith(CloseCode.TOO_MANY_CONNECTIONS);
+		member("bob");
+		standby.activate(1);
+		int open = gateway().bean(Sessions.class).connections();
+		standby.close();
+		awaitConnections(open - 1);
+		client().hello(Tokens.token("ann", "*"));
+	}
+
+	@Test
+	void refusesMessagesBeyondTheRateByTheirSequenceAndGoesOn() {
+		TestClient ann = member("ann");
+		int handle = ann.join("flood").handle();
+		for (int i = 1; i <= FRAMES; i++) {
+			ann.publish(handle, RELIABLE, i, "m");
+		}
+		Refused refused = ann.receive(Refused.class);
+		assertThat(refused.code()).isEqualTo(CloseCode.RATE_LIMITED.number());
+		assertThat(refused.room()).isEqualTo("flood");
+		assertThat(refused.sequence()).isEqualTo(FRAMES - 1L);
+		assertThat(refused.retryAfterMillis()).isPositive();
+		for (int i = 0; i < FRAMES; i++) {
+			ann.publish(handle, UNRELIABLE, 1 + i, "dropped, and told no more");
+		}
+		assertThat(ann.receivedSoFar(Refused.class)).hasSizeLessThanOrEqualTo(2);
+		assertThat(limited(gateway(), Limit.FRAMES)).isGreaterThanOrEqualTo(FRAMES - 10);
+	}
+
+	@Test
+	void refusesBytesBeyondTheRateAndGoesOn() {
+		TestClient ann = member("ann");
+		int handle = ann.join("flood").handle();
+		for (int i = 1; i <= 4; i++) {
+			ann.publish(handle, RELIABLE, i, "x".repeat(50_000));
+		}
+		Refused refused = ann.receive(Refused.class);
+		assertThat(refused.code()).isEqualTo(CloseCode.RATE_LIMITED.number());
+		assertThat(refused.text()).contains("bytes");
+		assertThat(refused.sequence()).isBetween(3L, 4L);
+		ann.send(new Frame.Probe(1, 0));
+		ann.receive(Frame.Echo.class);
+	}
+
+	@Test
+	void aRosterIsNotToBeHadAgainAndAgain() {
+		TestClient ann = member("ann");
+		for (int i = 0; i < REQUESTS + 2; i++) {
+			ann.send(new Join("again"));
+		}
+		Refused refused = ann.receive(Refused.class);
+		assertThat(refused.code()).isEqualTo(CloseCode.RATE_LIMITED.number());
+		assertThat(refused.room()).isEqualTo("again");
+		assertThat(ann.receivedSoFar(Joined.class)).hasSizeLessThanOrEqualTo(REQUESTS);
+	}
+
+	@Test
+	void closesWhoGoesOnAfterItWasTold() {
+		TestClient ann = member("ann");
+		Frame[] flood = IntStream.range(0, 500).mapToObj((i) -> new Join("again")).toArray(Frame[]::new);
+		ann.send(flood);
+		ann.assertClosedWith(CloseCode.RATE_LIMITED);
+		member("bob").join("still served");
+	}
+
+	@Test
+	void turnsAwayWhoComesTooFast() {
+		GatewayProcess busy = startAnother("gateway.limits.handshakes-per-second=1");
+		TestClient served = client(busy);
+		List<Integer> refused = IntStream.range(0, 5).mapToObj((i) -> handshake(busy, null)).toList();
+		assertThat(refused).containsAnyOf(CUT, 429);
+		assertThat(limited(busy, Limit.HANDSHAKES)).isPositive();
+		Welcome welcome = served.hello(Tokens.token("ann", "*"));
+		assertThat(welcome.resumed()).isFalse();
+	}
+
+	private void awaitConnections(int count) {
+		Await.until(count + " connections are open", BOUND,
+				() -> gateway().bean(Sessions.class).connections() == count);
+	}
+
+	private static double limited(GatewayProcess gateway, Limit limit) {
+		return gateway.bean(MeterRegistry.class)
+			.get(GatewayMeter.LIMITED.meterName())
+			.tag("limit", limit.name())
+			.counter()
+			.count();
+	}
+
+}

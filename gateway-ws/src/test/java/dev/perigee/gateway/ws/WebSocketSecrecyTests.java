@@ -1,0 +1,22 @@
+package dev.perigee.gateway.ws;
+
+import dev.perigee.gateway.test.SecrecyContract;
+import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.TestClient;
+
+/**
+ * The contract of secrets, over WebSocket.
+ */
+class WebSocketSecrecyTests extends SecrecyContract {
+
+	@Override
+	protected GatewayProcess start(String... properties) {
+		return GatewayProcess.start(WebSocketGatewayApplication.class, properties);
+	}
+
+	@Override
+	protected TestClient connect(GatewayProcess gateway) {
+		return WebSocketClient.connect(gateway);
+	}
+
+}
