@@ -11,6 +11,7 @@ import dev.perigee.gateway.test.NatsServer;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames.Gap;
 import dev.perigee.protocol.ControlFrames.Joined;
 import dev.perigee.protocol.ControlFrames.Leave;
 import dev.perigee.protocol.ControlFrames.Member;
@@ -201,6 +202,22 @@ class TwoNodesTests {
 		Frame.Deliver message = bob.receive(Frame.Deliver.class);
 		assertThat(TestClient.text(message)).isEqualTo("early");
 		assertThat(message.room()).isEqualTo(joined.handle());
+	}
+
+	@Test
+	void saysWhatNoNodeHas() {
+		awaitBothKnown();
+		TestClient ann = client(this.east);
+		Welcome anns = ann.hello(Tokens.token("ann", "*"));
+		int handle = ann.join("gone").handle();
+		ann.publish(handle, RELIABLE, 3, "m3");
+		ann.receive(Frame.Ack.class);
+		TestClient bob = member(this.west, "bob");
+		bob.join("gone");
+		Await.until("nobody is missed", BOUND, () -> this.west.bean(Cluster.class).isWhole());
+		bob.send(new Replay("gone", List.of(new Position(anns.session(), 0))));
+		assertThat(bob.receive(Gap.class)).isEqualTo(new Gap("gone", anns.session(), 1, 2));
+		assertThat(bob.receive(Frame.Deliver.class).sequence()).isEqualTo(3);
 	}
 
 	@Test
