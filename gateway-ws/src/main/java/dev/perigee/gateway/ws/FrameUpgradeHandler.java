@@ -79,7 +79,7 @@ final class FrameUpgradeHandler implements WebHandler {
 		String decoder = pipeline.context(WebSocketFrameDecoder.class).name();
 		FrameChannelHandler handler = new FrameChannelHandler(
 				new WebSocketConnection(channel, client, this.properties.closeTimeout()), this.acceptor);
-		pipeline.addBefore(decoder, "perigee.closeCode", new CloseCodeTranslator());
+		pipeline.addBefore(decoder, "perigee.closeCode", new CloseCodeTranslator(this.properties.closeTimeout()));
 		addInbound(pipeline, "perigee.idle",
 				new IdleStateHandler(this.properties.pingAfter().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
 		addInbound(pipeline, "perigee.aggregator",

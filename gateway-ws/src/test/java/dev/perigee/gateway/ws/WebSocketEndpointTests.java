@@ -1,6 +1,9 @@
 package dev.perigee.gateway.ws;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -10,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.gateway.test.Await;
@@ -68,6 +72,32 @@ class WebSocketEndpointTests {
 			client.sendBytes(new byte[200_000]);
 			client.assertRefused(CloseCode.FRAME_TOO_LARGE);
 			client.assertClosedWith(CloseCode.FRAME_TOO_LARGE);
+		}
+	}
+
+	/** To close a socket with something to read in it would reset the connection. */
+	@Test
+	void tellsWhyToAClientThatSendsOnBeforeItReads() throws Exception {
+		try (Socket socket = new Socket("127.0.0.1", this.gateway.httpPort())) {
+			socket.setSoTimeout(10_000);
+			OutputStream out = socket.getOutputStream();
+			out.write("""
+					GET /rt HTTP/1.1\r
+					Host: localhost\r
+					Connection: Upgrade\r
+					Upgrade: websocket\r
+					Sec-WebSocket-Version: 13\r
+					Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+					\r
+					""".getBytes(StandardCharsets.US_ASCII));
+			BufferedReader in = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+			assertThat(in.lines().takeWhile((line) -> !line.isEmpty())).first().asString().contains(" 101 ");
+			out.write(HexFormat.of().parseHex("82ff000000000100000000000000"));
+			for (int i = 0; i < 64; i++) {
+				out.write(new byte[64 * 1024]);
+			}
+			assertThat(in.lines()).anyMatch((line) -> line.contains("FRAME_TOO_LARGE"));
 		}
 	}
 
