@@ -31,7 +31,7 @@ public final class PortLease implements AutoCloseable {
 
 	private static final int LAST_PORT = 32_000;
 
-	private static final int BLOCK_SIZE = 250;
+	private static final int BLOCK_SIZE = 500;
 
 	private final int firstPort;
 
