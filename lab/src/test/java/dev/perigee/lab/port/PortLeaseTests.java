@@ -39,10 +39,10 @@ class PortLeaseTests {
 	void saysWhenItIsUsedUp() {
 		try (PortLease lease = PortLease.acquire()) {
 			assertThatIllegalStateException().isThrownBy(() -> {
-				for (int i = 0; i <= 250; i++) {
+				for (int i = 0; i <= 500; i++) {
 					lease.next();
 				}
-			}).withMessageContaining("250 ports");
+			}).withMessageContaining("500 ports");
 		}
 	}
 
