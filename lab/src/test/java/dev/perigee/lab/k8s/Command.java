@@ -25,13 +25,15 @@ record Command(int exitCode, String output, String errors) {
 
 	/** Runs the kubectl that {@code bin/prepare} has found, or that of the path. */
 	static Command kubectl(String... arguments) {
+		return run(ProjectHome.path(), concat(kubectlProgram(), arguments));
+	}
+
+	static String kubectlProgram() {
 		String program = System.getenv("KUBECTL");
-		if (program == null) {
-			program = Executables
-				.find("kubectl", "bin/test gets it from npm; or see kubernetes.io/docs/tasks/tools, 1.27 or later")
-				.toString();
-		}
-		return run(ProjectHome.path(), concat(program, arguments));
+		return (program != null) ? program
+				: Executables
+					.find("kubectl", "bin/test gets it from npm; or see kubernetes.io/docs/tasks/tools, 1.27 or later")
+					.toString();
 	}
 
 	/** Renders a kustomization. */
@@ -40,13 +42,18 @@ record Command(int exitCode, String output, String errors) {
 	}
 
 	static Command run(Path directory, String... command) {
+		// a cluster that this machine may know is none of the tests' business
+		return run(directory, Map.of("KUBECONFIG", "/dev/null"), command);
+	}
+
+	static Command run(Path directory, Map<String, String> environment, String... command) {
 		Path errors = null;
 		try {
 			errors = Files.createTempFile("perigee-command", ".err");
 			ProcessBuilder builder = new ProcessBuilder(List.of(command)).directory(directory.toFile())
 				.redirectError(errors.toFile());
-			// a cluster that this machine may know is none of the tests' business
-			builder.environment().putAll(Map.of("KUBECONFIG", "/dev/null", "LC_ALL", "C"));
+			builder.environment().put("LC_ALL", "C");
+			builder.environment().putAll(environment);
 			Process process = builder.start();
 			process.getOutputStream().close();
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

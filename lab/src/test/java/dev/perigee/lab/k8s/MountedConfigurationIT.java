@@ -22,6 +22,8 @@ import dev.perigee.lab.process.ManagedProcess;
 import dev.perigee.lab.tls.CertificateAuthority;
 import dev.perigee.lab.tls.Identity;
 import dev.perigee.protocol.Transport;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.SecretProjection;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -36,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Gateways start from the files and the environment that the manifests give them, answer
  * where Services, probes and preStop look for them, and end as Kubernetes ends them. Only
- * ports and directories are this machine's. NATS is not there, which they bear.
+ * ports and directories are this machine's. NATS is not there, nor who publishes the keys
+ * of tokens, which they bear.
  */
 @Timeout(240)
 class MountedConfigurationIT {
@@ -98,12 +101,18 @@ class MountedConfigurationIT {
 	}
 
 	private void start(String name, Transport transport) throws IOException {
-		for (String file : List.of("gateway.yaml", name + ".yaml")) {
+		for (String file : List.of("gateway.yaml", name + ".yaml", "settings.yaml")) {
 			Files.writeString(this.directory.resolve(file), here(this.manifests.file("gateway-config", file)));
+		}
+		Path secrets = Files.createDirectory(this.directory.resolve("secrets"));
+		for (SecretProjection secret : this.manifests.workload(name).requiredSecrets().toList()) {
+			for (KeyToPath file : secret.getItems()) {
+				Files.writeString(secrets.resolve(file.getPath()), SECRET);
+			}
 		}
 		Map<String, String> environment = new HashMap<>(
 				this.manifests.environment(this.manifests.workload(name), "gateway"));
-		environment.replaceAll((variable, value) -> value.startsWith("$(") ? SECRET : here(value));
+		environment.replaceAll((variable, value) -> here(value));
 		environment.putAll(LOOPBACK);
 		this.gateway = ManagedProcess.start(new Launch(name,
 				GatewayProgram.find(ProjectHome.path(), transport).command(), environment, this.directory));
@@ -119,8 +128,10 @@ class MountedConfigurationIT {
 
 	private String here(String text) {
 		return text.replace("/etc/perigee/config", this.directory.toString())
+			.replace("/etc/perigee/secrets", this.directory.resolve("secrets").toString())
 			.replace("/etc/perigee/edge", this.directory.resolve("edge").toString())
 			.replace("/etc/perigee/nats", this.directory.resolve("edge").toString())
+			.replace("https://login.example.com/", "http://127.0.0.1:" + this.ports.next() + '/')
 			.replaceAll("nats-\\d\\.nats:4222", "127.0.0.1:" + this.ports.next())
 			.replaceAll("\\b8080\\b", String.valueOf(this.main))
 			.replaceAll("\\b8081\\b", String.valueOf(this.management))

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.perigee.lab.ProjectHome;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.SecretProjection;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,11 +43,16 @@ class MountedPropertiesIT {
 		Manifests manifests = Manifests.parse(Regions.ofThisCheckout().render("us-east"));
 		Known known = known(gateway);
 		Set<String> mounted = new TreeSet<>();
-		for (String file : List.of("gateway.yaml", gateway + ".yaml")) {
+		for (String file : List.of("gateway.yaml", gateway + ".yaml", "settings.yaml")) {
 			flatten("", new Load(LoadSettings.builder().build()).loadFromString(manifests.file("gateway-config", file)),
 					mounted);
 		}
-		assertThat(mounted).contains("gateway.region", "nats.spring.server").allMatch(known::hasProperty);
+		assertThat(mounted).contains("gateway.region", "nats.spring.server", "gateway.auth.jwk-set-uri")
+			.allMatch(known::hasProperty);
+		assertThat(manifests.workload(gateway).requiredSecrets()).flatExtracting(SecretProjection::getItems)
+			.extracting(KeyToPath::getPath)
+			.contains("nats.spring.password", "gateway.auth.resume-secret")
+			.allMatch(known::hasProperty);
 		assertThat(manifests.environment(manifests.workload(gateway), "gateway").keySet())
 			.filteredOn((variable) -> variable.startsWith("GATEWAY_") || variable.startsWith("SPRING_"))
 			.isNotEmpty()

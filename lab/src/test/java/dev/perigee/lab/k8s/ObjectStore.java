@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,11 @@ final class ObjectStore implements AutoCloseable {
 
 	String url() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+	}
+
+	/** Returns the object at a path of the API, empty when there is none. */
+	Optional<JsonNode> get(String path) {
+		return Optional.ofNullable(this.objects.get(path));
 	}
 
 	/** Returns each patch that changes an object, after its path. */

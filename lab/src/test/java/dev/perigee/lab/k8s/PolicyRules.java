@@ -3,6 +3,8 @@ package dev.perigee.lab.k8s;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -29,6 +31,8 @@ final class PolicyRules {
 	 */
 	private static final int MAX_OBJECT_BYTES = 256 * 1024;
 
+	private static final Pattern MAX_SESSIONS = Pattern.compile("max-sessions: (\\d+)");
+
 	private PolicyRules() {
 	}
 
@@ -54,13 +58,27 @@ final class PolicyRules {
 
 	private static Stream<String> scaling(HorizontalPodAutoscaler scaler, Manifests manifests) {
 		var target = scaler.getSpec().getScaleTargetRef();
-		return Stream.concat(
-				when(manifests.workloads()
-					.noneMatch((workload) -> workload.toString().equals(target.getKind() + ' ' + target.getName())),
-						"HorizontalPodAutoscaler " + scaler.getMetadata().getName() + ": scales " + target.getKind()
-								+ ' ' + target.getName() + ", which is not there"),
-				when(scaler.getSpec().getMinReplicas() < 2,
-						"HorizontalPodAutoscaler " + scaler.getMetadata().getName() + ": goes below two pods"));
+		return Stream
+			.of(when(
+					manifests.workloads()
+						.noneMatch((workload) -> workload.toString().equals(target.getKind() + ' ' + target.getName())),
+					"scales " + target.getKind() + ' ' + target.getName() + ", which is not there"),
+					when(scaler.getSpec().getMinReplicas() < 2, "goes below two pods"), sessions(scaler, manifests))
+			.flatMap((violations) -> violations)
+			.map((violation) -> "HorizontalPodAutoscaler " + scaler.getMetadata().getName() + ": " + violation);
+	}
+
+	/** A pod takes a minute to come: the others must not be full by then. */
+	private static Stream<String> sessions(HorizontalPodAutoscaler scaler, Manifests manifests) {
+		Matcher settings = MAX_SESSIONS.matcher(manifests.file("gateway-config", "settings.yaml"));
+		long full = settings.find() ? Long.parseLong(settings.group(1)) : 0;
+		return scaler.getSpec()
+			.getMetrics()
+			.stream()
+			.flatMap((metric) -> Stream.ofNullable(metric.getPods()))
+			.map((pods) -> pods.getTarget().getAverageValue().getNumericalAmount().longValue())
+			.filter((wanted) -> wanted > 0.8 * full)
+			.map((wanted) -> "waits for " + wanted + " sessions of " + full);
 	}
 
 	private static Stream<String> network(NetworkPolicy policy, Manifests manifests) {

@@ -143,6 +143,8 @@ class RegionInvariantsTests {
 		return Stream.of(
 				arguments("kind: Deployment\n    name: gateway-ws", "kind: Deployment\n    name: gateway",
 						"HorizontalPodAutoscaler gateway-ws: scales Deployment gateway, which is not there"),
+				arguments("max-sessions: 10000", "max-sessions: 8000",
+						"HorizontalPodAutoscaler gateway-ws: waits for 7000 sessions of 8000"),
 				arguments("maxUnavailable: 1\n  selector", "maxUnavailable: 2\n  selector",
 						"may lose more than one pod at a time"),
 				arguments("unhealthyPodEvictionPolicy: AlwaysAllow", "unhealthyPodEvictionPolicy: IfHealthyBudget",

@@ -42,6 +42,19 @@ record Regions(Path home) {
 		}
 	}
 
+	/** Replaces the examples by what an installation might have decided, in a copy. */
+	void decide() {
+		try (Stream<Path> files = Files.walk(this.home)) {
+			for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+				Files.writeString(file, Files.readString(file).replace("example.com", "perigee.test"));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot edit " + this.home, ex);
+		}
+		run("render").orThrow();
+	}
+
 	/** Runs {@code bin/regions}. */
 	Command run(String... arguments) {
 		String[] command = Stream.concat(Stream.of("bin/regions"), Stream.of(arguments)).toArray(String[]::new);

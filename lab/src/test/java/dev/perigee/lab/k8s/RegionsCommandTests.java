@@ -3,6 +3,7 @@ package dev.perigee.lab.k8s;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,27 @@ class RegionsCommandTests {
 		assertThat(add.exitCode()).isEqualTo(1);
 		assertThat(add.errors()).contains(reason);
 		assertThat(this.regions.run("check").exitCode()).isZero();
+	}
+
+	@Test
+	void isNotReadyWhileAnExampleIsLeft() throws IOException {
+		assertThat(this.regions.run("ready").errors()).contains("nats-config/regions:5:us-east")
+			.contains("jwk-set-uri: https://login.example.com")
+			.contains("https://*.example.com")
+			.contains("registry.example.com/perigee/gateway-wt");
+		this.regions.decide();
+		assertThat(this.regions.run("ready")).isEqualTo(new Command(0, "", ""));
+		for (String file : List.of("nats-config/regions", "k8s/settings/settings.yaml",
+				"k8s/regions/frankfurt/kustomization.yaml")) {
+			Path path = this.directory.resolve(file);
+			String decided = Files.readString(path);
+			Files.writeString(path, decided.replaceFirst("perigee\\.test", "example.com"));
+			this.regions.run("render").orThrow();
+			assertThat(this.regions.run("ready").errors()).startsWith("error: these are examples")
+				.containsOnlyOnce("example.com")
+				.contains(file + ':');
+			Files.writeString(path, decided);
+		}
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.SecretProjection;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 
@@ -74,6 +75,16 @@ record Workload(String kind, String name, LabelSelector selector, Integer replic
 
 	Stream<ContainerPort> ports() {
 		return pod().getContainers().stream().flatMap((container) -> container.getPorts().stream());
+	}
+
+	/** Secrets whose files are mounted, and without which no pod starts. */
+	Stream<SecretProjection> requiredSecrets() {
+		return pod().getVolumes()
+			.stream()
+			.flatMap((volume) -> Stream.ofNullable(volume.getProjected()))
+			.flatMap((projected) -> projected.getSources().stream())
+			.flatMap((source) -> Stream.ofNullable(source.getSecret()))
+			.filter((secret) -> !Boolean.TRUE.equals(secret.getOptional()));
 	}
 
 	static String protocol(ContainerPort port) {
