@@ -60,6 +60,7 @@ class NatsTlsTests {
 
 			served.replace(MountedSecret.issue(this.newAuthority), this.newAuthority);
 			nats.stop();
+			awaitDisconnected(one, two);
 			publish(ann, handle, 201, 300);
 			nats.start();
 			awaitConnected(one, two);
@@ -114,6 +115,12 @@ class NatsTlsTests {
 	private static void awaitConnected(GatewayProcess... gateways) {
 		for (GatewayProcess gateway : gateways) {
 			Await.until("NATS is connected", BOUND, () -> gateway.bean(MessageBus.class).isConnected());
+		}
+	}
+
+	private static void awaitDisconnected(GatewayProcess... gateways) {
+		for (GatewayProcess gateway : gateways) {
+			Await.until("NATS is away", BOUND, () -> !gateway.bean(MessageBus.class).isConnected());
 		}
 	}
 
