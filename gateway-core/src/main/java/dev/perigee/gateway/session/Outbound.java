@@ -120,6 +120,7 @@ final class Outbound {
 	/** Frees what may be dropped. */
 	void dropUnreliable() {
 		this.metrics.shed(Step.UNRELIABLE, this.queue.dropUnreliable(Drop.MEMORY));
+		this.backlog = this.queue.backlog(this.flusher.nowNanos());
 	}
 
 	/** Drops everything, and says in a turn of its own why the client is to be closed. */
