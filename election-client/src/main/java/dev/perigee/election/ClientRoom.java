@@ -47,6 +47,9 @@ final class ClientRoom implements Room {
 
 	private final DeliveryCounters counters;
 
+	/** Of the stay before this one. */
+	private Numbers before;
+
 	private final Consumer<ClientRoom> remover;
 
 	private final Sinks.Many<RoomMessage> messages = Sinks.many().multicast().directBestEffort();
@@ -80,6 +83,7 @@ final class ClientRoom implements Room {
 		this.name = name;
 		this.loop = loop;
 		this.counters = counters;
+		this.before = before;
 		this.remover = remover;
 		this.outbox = new Outbox(settings.outboxBytes(), settings.tail().toNanos(), before.reliable());
 		this.unreliableSequence = before.unreliable();
@@ -210,6 +214,11 @@ final class ClientRoom implements Room {
 		return new Numbers(this.outbox.lastSequence(), this.unreliableSequence);
 	}
 
+	/** Returns what asks a gateway for the room. */
+	ControlFrames.Join join() {
+		return new ControlFrames.Join(this.name, this.before.reliable(), this.outbox.acknowledged());
+	}
+
 	/** Tells whether no message is known to be missing. */
 	boolean isCaughtUp() {
 		return this.inbox.isCaughtUp();
@@ -222,6 +231,7 @@ final class ClientRoom implements Room {
 		this.unsafe.clear();
 		former.forEach((sequence, sink) -> this.unsafe.put(sequences.get(sequence), sink));
 		this.unreliableSequence = 0;
+		this.before = Numbers.NONE;
 	}
 
 	void onJoined(ControlFrames.Joined joined, SessionId self, Route from) {
@@ -238,20 +248,22 @@ final class ClientRoom implements Room {
 			this.inbox.resume(positions);
 		}
 		else {
-			this.inbox.begin(positions);
+			this.inbox.begin(positions, joined.positions().size() < ControlFrames.Joined.MAX_POSITIONS);
 		}
 		this.joinedBefore = true;
 		askForReplay(from);
 		this.events.tryEmitNext(new RoomEvent.Joined(this.roster));
 	}
 
-	void onMemberJoined(Member member) {
+	void onMemberJoined(ControlFrames.MemberJoined joined) {
+		Member member = joined.member();
 		if (this.members.containsKey(member.session())) {
 			// told over both connections of a move
 			onMemberChanged(member);
 			return;
 		}
 		this.members.put(member.session(), member);
+		this.inbox.begin(member.session().value(), joined.before());
 		this.inbox.presence(member.session().value(), true, this.loop.nanos());
 		this.roster = List.copyOf(this.members.values());
 		this.events.tryEmitNext(new RoomEvent.MemberJoined(member));

@@ -38,8 +38,14 @@ final class JoinedRooms {
 	/** Asks for a room, unless that was done already. */
 	void join(String room) {
 		if (!this.handles.containsKey(room) && this.awaited.add(room)) {
-			this.link.send(new ControlFrames.Join(room));
+			ask(room);
 		}
+	}
+
+	/** Asks for a room in any case. */
+	void ask(String name) {
+		ClientRoom room = this.rooms.find(name);
+		this.link.send((room != null) ? room.join() : new ControlFrames.Join(name));
 	}
 
 	void joinAll() {

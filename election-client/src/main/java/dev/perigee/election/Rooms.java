@@ -107,7 +107,7 @@ final class Rooms {
 
 	void onFrame(Frame frame) {
 		if (frame instanceof ControlFrames.MemberJoined joined) {
-			with(joined.room(), (room) -> room.onMemberJoined(joined.member()));
+			with(joined.room(), (room) -> room.onMemberJoined(joined));
 		}
 		else if (frame instanceof UpdateFrames.MemberChanged changed) {
 			with(changed.room(), (room) -> changed.members().forEach(room::onMemberChanged));

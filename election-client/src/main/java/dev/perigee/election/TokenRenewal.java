@@ -69,7 +69,7 @@ final class TokenRenewal {
 		if (!(frame instanceof TokenFrames.Renewed renewed)) {
 			return false;
 		}
-		this.waiting.keySet().forEach((room) -> this.link.send(new ControlFrames.Join(room)));
+		this.waiting.keySet().forEach(this.joined::ask);
 		this.waiting.clear();
 		welcomed(renewed.tokenValidMillis());
 		return true;

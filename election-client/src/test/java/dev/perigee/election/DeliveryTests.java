@@ -1,5 +1,6 @@
 package dev.perigee.election;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.List;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
+import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.SessionId;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,36 @@ class DeliveryTests {
 		this.run.client.room("lobby").publish("three".getBytes(), DeliveryClass.RELIABLE).subscribe();
 		this.world.passesMillis(100);
 		assertThat(this.world.published).containsOnlyKeys(1L, 2L, 3L);
+		assertThat(this.near.joins).last().isEqualTo(new ControlFrames.Join("lobby", 2, 2));
+	}
+
+	@Test
+	void theFirstMessagesOfANewMemberAreMissedAndAskedFor() {
+		SessionId newcomer = new SessionId(42);
+		this.near.send(new ControlFrames.MemberJoined("lobby", new ControlFrames.Member(newcomer, "new", "far")));
+		hears(newcomer, 3);
+		assertThat(this.run.received).isEmpty();
+		assertThat(this.near.replays).last()
+			.isEqualTo(new ControlFrames.Replay("lobby", List.of(new ControlFrames.Position(newcomer, 0))));
+		this.near.send(new ControlFrames.Gap("lobby", newcomer, 1, 1));
+		hears(newcomer, 2);
+		assertThat(this.run.received).containsExactly("2", "3");
+		assertThat(this.run.roomEvents).contains(new RoomEvent.Gap(newcomer, 1, 1));
+	}
+
+	@Test
+	void aMemberWhoComesBackIsHeardFromWhereItWas() {
+		SessionId old = new SessionId(42);
+		this.near.send(new ControlFrames.MemberJoined("lobby", new ControlFrames.Member(old, "old", "far"), 41));
+		hears(old, 42);
+		assertThat(this.run.received).containsExactly("42");
+		assertThat(this.near.replays).isEmpty();
+	}
+
+	private void hears(SessionId sender, long sequence) {
+		this.near.send(new Frame.Deliver(7, DeliveryClass.RELIABLE, sender.value(), sequence,
+				Unpooled.copiedBuffer(String.valueOf(sequence), StandardCharsets.UTF_8)));
+		this.world.passesMillis(100);
 	}
 
 	private void publish(String text) {

@@ -202,6 +202,12 @@ final class World implements Dialers {
 
 		final List<ReportFrames.Report> reports = new ArrayList<>();
 
+		/** As they came. */
+		final List<ControlFrames.Join> joins = new ArrayList<>();
+
+		/** Those that it answers. */
+		final List<ControlFrames.Replay> replays = new ArrayList<>();
+
 		/** The rooms that were joined and not left. */
 		final Set<String> rooms = new LinkedHashSet<>();
 
@@ -354,6 +360,7 @@ final class World implements Dialers {
 				this.gateway.reports.add(report);
 			}
 			else if (frame instanceof ControlFrames.Replay replay && this.gateway.answersReplay) {
+				this.gateway.replays.add(replay);
 				replay.after()
 					.forEach((position) -> World.this.fromPeer.tailMap(position.sequence(), false)
 						.forEach(this::deliver));
@@ -424,6 +431,7 @@ final class World implements Dialers {
 
 		private void receive(ControlFrames.Join join) {
 			this.gateway.rooms.add(join.room());
+			this.gateway.joins.add(join);
 			if (this.standingBy || this.gateway.hangs) {
 				return;
 			}

@@ -110,11 +110,25 @@ public final class ControlFrames {
 	 * Client: let me into a room.
 	 *
 	 * @param room the room's name
+	 * @param before the last sequence that the session used in the room before it left
+	 * it, 0 when it has not been there
+	 * @param acknowledged the last of its sequences that is acknowledged, 0 for none
 	 */
-	public record Join(String room) implements Frame.Control {
+	public record Join(String room, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long before,
+			@JsonInclude(JsonInclude.Include.NON_DEFAULT) long acknowledged) implements Frame.Control {
 
 		public Join {
 			Fields.room(room);
+			Fields.notNegative("before", before);
+			Fields.notNegative("acknowledged", acknowledged);
+		}
+
+		/**
+		 * A client that has published nothing in the room.
+		 * @param room the room's name
+		 */
+		public Join(String room) {
+			this(room, 0, 0);
 		}
 
 		@Override
@@ -134,6 +148,9 @@ public final class ControlFrames {
 	 */
 	public record Joined(String room, int handle, List<Member> members, List<Position> positions,
 			@Nullable Received received) implements Frame.Control {
+
+		/** With so many positions there may be more senders. */
+		public static final int MAX_POSITIONS = 1000;
 
 		public Joined {
 			Fields.room(room);
@@ -220,12 +237,25 @@ public final class ControlFrames {
 	 *
 	 * @param room the room's name
 	 * @param member who
+	 * @param before the last sequence that it used before it left the room the last time,
+	 * 0 when it has not been there
 	 */
-	public record MemberJoined(String room, Member member) implements Frame.Control {
+	public record MemberJoined(String room, Member member,
+			@JsonInclude(JsonInclude.Include.NON_DEFAULT) long before) implements Frame.Control {
 
 		public MemberJoined {
 			Fields.room(room);
 			Fields.required("member", member);
+			Fields.notNegative("before", before);
+		}
+
+		/**
+		 * A member whose first message is number 1.
+		 * @param room the room's name
+		 * @param member who
+		 */
+		public MemberJoined(String room, Member member) {
+			this(room, member, 0);
 		}
 
 		@Override

@@ -110,11 +110,13 @@ class GoldenVectorTests {
 									"wss://us-east.example/rt", "https://us-east.example:4433/rt", 12, null)),
 							3_600_000));
 		frames.put("join", new ControlFrames.Join("lobby"));
+		frames.put("join-again", new ControlFrames.Join("lobby", 41, 57));
 		frames.put("joined", new ControlFrames.Joined("lobby", 7, List.of(member), positions, null));
 		frames.put("joined-again",
 				new ControlFrames.Joined("lobby", 7, List.of(member), positions, new Received(12, 15)));
 		frames.put("leave", new ControlFrames.Leave("lobby"));
 		frames.put("member-joined", new ControlFrames.MemberJoined("lobby", member));
+		frames.put("member-joined-again", new ControlFrames.MemberJoined("lobby", member, 41));
 		frames.put("member-left", new ControlFrames.MemberLeft("lobby", OTHER));
 		frames.put("replay", new ControlFrames.Replay("lobby", positions));
 		frames.put("gap", new ControlFrames.Gap("lobby", OTHER, 43, 45));

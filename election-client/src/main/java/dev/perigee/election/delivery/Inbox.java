@@ -22,6 +22,9 @@ public final class Inbox<M> {
 
 	private final Map<Long, Long> newest = new HashMap<>();
 
+	/** Where a sender of whom nothing is known begins. */
+	private long unknown = SenderStream.UNKNOWN;
+
 	/** When a sender left the room; its stream is kept for late repetitions. */
 	private final Map<Long, Long> leftAtNanos = new HashMap<>();
 
@@ -79,9 +82,23 @@ public final class Inbox<M> {
 	 * Takes the positions of the first {@code JOINED}: what was sent before is none of
 	 * ours.
 	 * @param positions the last sequence by sender
+	 * @param complete whether whoever is not named has sent nothing so far
 	 */
-	public void begin(Map<Long, Long> positions) {
-		positions.forEach((sender, sequence) -> stream(sender).begin(sequence));
+	public void begin(Map<Long, Long> positions, boolean complete) {
+		positions.forEach(this::begin);
+		if (complete) {
+			this.unknown = 0;
+		}
+	}
+
+	/**
+	 * Takes where a sender stands who comes in; of one that is known already it says
+	 * nothing new.
+	 * @param sender the session
+	 * @param sequence the last sequence of before
+	 */
+	public void begin(long sender, long sequence) {
+		this.reliable.computeIfAbsent(sender, (key) -> new SenderStream<>(sequence));
 	}
 
 	/**
@@ -160,7 +177,7 @@ public final class Inbox<M> {
 	}
 
 	private SenderStream<M> stream(long sender) {
-		return this.reliable.computeIfAbsent(sender, (key) -> new SenderStream<>());
+		return this.reliable.computeIfAbsent(sender, (key) -> new SenderStream<>(this.unknown));
 	}
 
 	private void forgetLongGone(long nowNanos) {

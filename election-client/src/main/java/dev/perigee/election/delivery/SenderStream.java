@@ -13,13 +13,14 @@ import dev.perigee.election.delivery.Inbox.Released;
  */
 final class SenderStream<M> {
 
-	private static final long UNKNOWN = -1;
-
 	/**
-	 * The last sequence handed on. Unknown for a sender that was silent when we joined:
-	 * its first message, whatever its number, is where we begin.
+	 * Stands for a sender that we know too little of: its first message, whatever its
+	 * number, is where we begin.
 	 */
-	private long last = UNKNOWN;
+	static final long UNKNOWN = -1;
+
+	/** The last sequence handed on, or {@link #UNKNOWN}. */
+	private long last;
 
 	/** A sequence that is known to exist: up to here nothing may be missing. */
 	private long target;
@@ -32,10 +33,12 @@ final class SenderStream<M> {
 
 	private long askedAtNanos;
 
-	void begin(long sequence) {
-		if (this.last == UNKNOWN) {
-			this.last = sequence;
-		}
+	/**
+	 * Begins a stream.
+	 * @param last the last sequence that is none of ours
+	 */
+	SenderStream(long last) {
+		this.last = last;
 	}
 
 	void expectUpTo(long sequence) {

@@ -61,17 +61,39 @@ class InboxTests {
 
 	@Test
 	void beginsWhereASenderWasWhenWeJoined() {
-		this.inbox.begin(Map.of(ANN, 41L));
+		this.inbox.begin(Map.of(ANN, 41L), true);
 		arrive(ANN, 41, 42);
 		assertThat(this.delivered).containsExactly("42");
 	}
 
 	@Test
-	void beginsAtTheFirstMessageOfASenderThatWasSilentWhenWeJoined() {
-		this.inbox.begin(Map.of());
+	void beginsAtTheFirstMessageOfASenderWhenNotAllWereNamed() {
+		this.inbox.begin(Map.of(), false);
 		arrive(ANN, 58, 59);
 		assertThat(this.delivered).containsExactly("58", "59");
 		assertThat(this.inbox.replayDue(0)).isEmpty();
+	}
+
+	@Test
+	void missesTheFirstMessagesOfASenderThatHadSentNothing() {
+		this.inbox.begin(Map.of(BOB, 2L), true);
+		arrive(ANN, 3);
+		assertThat(this.delivered).isEmpty();
+		assertThat(this.inbox.replayDue(0)).containsOnly(Map.entry(ANN, 0L));
+		arrive(ANN, 2);
+		gap(ANN, 1, 1);
+		assertThat(this.delivered).containsExactly("2", "3");
+		assertThat(this.lost).containsExactly(new Missing(ANN, 1, 1));
+	}
+
+	@Test
+	void beginsWhereASenderWasWhoComesBackIntoTheRoom() {
+		this.inbox.begin(Map.of(), true);
+		this.inbox.begin(ANN, 41);
+		arrive(ANN, 42);
+		this.inbox.begin(ANN, 57);
+		arrive(ANN, 43);
+		assertThat(this.delivered).containsExactly("42", "43");
 	}
 
 	@Test
@@ -92,7 +114,7 @@ class InboxTests {
 
 	@Test
 	void asksForASenderThatSpokeForTheFirstTimeDuringAMove() {
-		this.inbox.begin(Map.of());
+		this.inbox.begin(Map.of(), false);
 		this.inbox.resume(Map.of(ANN, 12L));
 		assertThat(this.inbox.replayDue(0)).containsOnly(Map.entry(ANN, 0L));
 		arrive(ANN, 13);
@@ -180,7 +202,7 @@ class InboxTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })
 	void restoresTheOrderOfAnyShuffleWithRepetitions(long seed) {
-		this.inbox.begin(Map.of(ANN, 0L));
+		this.inbox.begin(Map.of(ANN, 0L), true);
 		List<Integer> sequences = new ArrayList<>(IntStream.rangeClosed(1, 40).boxed().toList());
 		sequences.addAll(sequences);
 		Collections.shuffle(sequences, new Random(seed));

@@ -69,7 +69,8 @@ public final class Room {
 		this.onIdle = onIdle;
 		this.members = new RoomMembers(name, environment.node(), this::tellNodes, this::tellLocals);
 		this.senders = new Senders(environment.properties().room().replayWindow(),
-				environment.properties().session().resumeGrace(), now(), environment.memory());
+				environment.properties().session().resumeGrace(), now(), environment.memory(),
+				(session) -> this.members.contains(new SessionId(session)));
 		this.ring = environment.rings().open();
 	}
 
@@ -113,16 +114,19 @@ public final class Room {
 	 * answer.
 	 * @param subscriber the connection
 	 * @param member its session
+	 * @param join what the client says of its earlier messages
 	 * @return the answer to the client, JOINED first
 	 * @throws RuntimeException when peers can't be told; {@link #leave} undoes it
 	 */
-	public synchronized List<Frame> enter(Subscriber subscriber, Member member) {
+	public synchronized List<Frame> enter(Subscriber subscriber, Member member, ControlFrames.Join join) {
 		this.reserved--;
 		this.audience = this.audience.with(subscriber);
 		if (!this.members.holds(member.session())) {
 			this.digests.changed();
 		}
-		this.members.enter(member);
+		this.senders.introduce(new Position(member.session(), join.before()), now());
+		this.senders.introduce(new Position(member.session(), join.acknowledged()), now());
+		this.members.enter(member, join.before());
 		return joined(member.session());
 	}
 
@@ -133,7 +137,8 @@ public final class Room {
 	 */
 	public synchronized List<Frame> joined(SessionId session) {
 		return RoomWelcome.of(this.name, this.handle, this.members.all(),
-				this.senders.latest(RoomWelcome.MAX_POSITIONS), this.senders.received(session.value()));
+				this.senders.latest(ControlFrames.Joined.MAX_POSITIONS), (sender) -> this.senders.last(sender.value()),
+				this.senders.received(session.value()));
 	}
 
 	/** Gives up a join whose connection is gone. */
@@ -213,7 +218,8 @@ public final class Room {
 	/** Takes what another node says of one member. */
 	synchronized void onMember(long node, Frame event) {
 		if (event instanceof ControlFrames.MemberJoined joined) {
-			this.members.onJoined(node, joined.member());
+			this.senders.introduce(new Position(joined.member().session(), joined.before()), now());
+			this.members.onJoined(node, joined);
 			compareEpochs(joined.member());
 		}
 		else if (event instanceof ControlFrames.MemberLeft left && this.members.onLeft(node, left.session())) {

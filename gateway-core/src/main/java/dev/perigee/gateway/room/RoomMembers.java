@@ -55,13 +55,16 @@ final class RoomMembers {
 		this.locals = locals;
 	}
 
-	/** A connection of a session is in; its session becomes a member unless it is one. */
-	void enter(Member member) {
+	/**
+	 * A connection of a session is in; its session becomes a member unless it is one.
+	 * @param before the last sequence of its earlier stays
+	 */
+	void enter(Member member, long before) {
 		Presence presence = this.presences.computeIfAbsent(member.session(), (session) -> new Presence());
 		if (presence.connections++ == 0) {
 			Roster.Change change = this.roster.add(this.node, member);
-			this.nodes.accept(new MemberJoined(this.room, member));
-			tell(change);
+			this.nodes.accept(new MemberJoined(this.room, member, before));
+			tell(change, before);
 		}
 	}
 
@@ -102,8 +105,8 @@ final class RoomMembers {
 	}
 
 	/** Another node holds a session. */
-	void onJoined(long other, Member member) {
-		tell(this.roster.add(other, member));
+	void onJoined(long other, MemberJoined event) {
+		tell(this.roster.add(other, event.member()), event.before());
 	}
 
 	/**
@@ -170,7 +173,12 @@ final class RoomMembers {
 	}
 
 	private void tell(Roster.Change change) {
-		change.joined().forEach((member) -> this.locals.tell(new MemberJoined(this.room, member), member.session()));
+		tell(change, 0);
+	}
+
+	private void tell(Roster.Change change, long before) {
+		change.joined()
+			.forEach((member) -> this.locals.tell(new MemberJoined(this.room, member, before), member.session()));
 		change.left().forEach((session) -> this.locals.tell(new MemberLeft(this.room, session), null));
 		this.changed.addAll(change.changed());
 	}

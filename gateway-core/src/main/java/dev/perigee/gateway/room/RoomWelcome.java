@@ -2,12 +2,14 @@ package dev.perigee.gateway.room;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Received;
+import dev.perigee.protocol.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * place for follows in MEMBER_JOINED frames.
  */
 final class RoomWelcome {
-
-	/** So many positions take less than 64 KB. */
-	static final int MAX_POSITIONS = 1000;
 
 	private static final int MAX_MEMBER_BYTES = 160 * 1024;
 
@@ -35,12 +34,14 @@ final class RoomWelcome {
 	 * @param room the room's name
 	 * @param handle its handle
 	 * @param members all members
-	 * @param positions at most {@value #MAX_POSITIONS}
+	 * @param positions at most {@value ControlFrames.Joined#MAX_POSITIONS}, which take
+	 * less than 64 KB
+	 * @param last tells the last sequence that is known of a session
 	 * @param received what this node has of the session that joins
 	 * @return JOINED first
 	 */
 	static List<Frame> of(String room, int handle, List<Member> members, List<Position> positions,
-			@Nullable Received received) {
+			ToLongFunction<SessionId> last, @Nullable Received received) {
 		int fitting = 0;
 		int bytes = 0;
 		while (fitting < members.size() && bytes + maxBytes(members.get(fitting)) <= MAX_MEMBER_BYTES) {
@@ -50,7 +51,8 @@ final class RoomWelcome {
 		List<Frame> frames = new ArrayList<>();
 		frames.add(new ControlFrames.Joined(room, handle, members.subList(0, fitting), positions, received));
 		members.subList(fitting, members.size())
-			.forEach((member) -> frames.add(new ControlFrames.MemberJoined(room, member)));
+			.forEach((member) -> frames
+				.add(new ControlFrames.MemberJoined(room, member, last.applyAsLong(member.session()))));
 		return frames;
 	}
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.ControlFrames.Gap;
@@ -16,9 +17,10 @@ import dev.perigee.protocol.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far each sender of a room is: seen here, or said by other nodes. A sender that is
- * silent for twice the replay window is forgotten. Knows no clock; confined to its room's
- * lock.
+ * How far each sender of a room is: seen here, or said by other nodes. A member is never
+ * forgotten, because who joins later has to know where its messages begin; a sender that
+ * has left is, when it has been silent for twice the replay window. Knows no clock;
+ * confined to its room's lock.
  */
 final class Senders {
 
@@ -38,15 +40,20 @@ final class Senders {
 
 	private final MemoryAccount account;
 
+	private final LongPredicate isMember;
+
 	private long sweptNanos;
 
 	/**
 	 * Begins with nobody.
 	 * @param replayWindow how long messages are kept
 	 * @param patience how long a message is looked for
+	 * @param account counts what this takes
+	 * @param isMember tells whether a session is in the room
 	 */
-	Senders(Duration replayWindow, Duration patience, long nowNanos, MemoryAccount account) {
+	Senders(Duration replayWindow, Duration patience, long nowNanos, MemoryAccount account, LongPredicate isMember) {
 		this.account = account;
+		this.isMember = isMember;
 		this.patience = patience;
 		this.windowNanos = replayWindow.toNanos();
 		this.keepNanos = 2 * this.windowNanos;
@@ -83,6 +90,21 @@ final class Senders {
 		Sender sender = sender(position.session().value(), nowNanos);
 		sender.skipped = Math.max(sender.skipped, position.sequence());
 		learn(position, nowNanos);
+	}
+
+	/**
+	 * Notes how far a session is that comes in: of one that was not heard of nothing is
+	 * missed.
+	 */
+	void introduce(Position position, long nowNanos) {
+		if (position.sequence() > last(position.session().value())) {
+			if (last(position.session().value()) == 0) {
+				skip(position, nowNanos);
+			}
+			else {
+				learn(position, nowNanos);
+			}
+		}
 	}
 
 	/** Returns after which positions to ask other nodes now. */
@@ -183,7 +205,8 @@ final class Senders {
 		if (nowNanos - this.sweptNanos >= this.keepNanos) {
 			this.sweptNanos = nowNanos;
 			this.senders.entrySet().removeIf((entry) -> {
-				boolean old = nowNanos - entry.getValue().heardNanos >= this.keepNanos;
+				boolean old = nowNanos - entry.getValue().heardNanos >= this.keepNanos
+						&& !this.isMember.test(entry.getKey());
 				if (old) {
 					this.account.bookkeeping(-SENDER_BYTES);
 					this.lags.end(entry.getKey());

@@ -120,7 +120,7 @@ final class AttachedSession implements Phase {
 			this.endpoint.refuseAndClose(CloseCode.UNEXPECTED_FRAME, frame.type() + ": not in a datagram");
 		}
 		else if (frame instanceof ControlFrames.Join join) {
-			onJoin(join.room());
+			onJoin(join);
 		}
 		else if (frame instanceof ControlFrames.Leave leave) {
 			onLeave(leave.room());
@@ -210,7 +210,8 @@ final class AttachedSession implements Phase {
 		}
 	}
 
-	private void onJoin(String name) {
+	private void onJoin(ControlFrames.Join join) {
+		String name = join.room();
 		Seat joined = find(name);
 		Set<RoomRight> rights = this.grant.rights(name);
 		if (joined != null) {
@@ -230,7 +231,8 @@ final class AttachedSession implements Phase {
 		else if (this.joining.add(name)) {
 			long since = this.environment.nanoClock().getAsLong();
 			this.warm.take(name)
-				.thenAccept((room) -> this.endpoint.inEventLoop(() -> enter(new Seat(this, room, rights), since)));
+				.thenAccept(
+						(room) -> this.endpoint.inEventLoop(() -> enter(new Seat(this, room, rights), join, since)));
 		}
 	}
 
@@ -239,14 +241,14 @@ final class AttachedSession implements Phase {
 				+ this.warm.size() >= this.environment.properties().limits().maxRooms();
 	}
 
-	private void enter(Seat seat, long sinceNanos) {
+	private void enter(Seat seat, ControlFrames.Join join, long sinceNanos) {
 		boolean wanted = this.joining.remove(seat.room().name());
 		if (this.closed || !wanted) {
 			seat.room().abandon();
 			return;
 		}
 		this.seats.put(seat.room().handle(), seat);
-		seat.enter(this.member).forEach(this.endpoint::send);
+		seat.enter(this.member, join).forEach(this.endpoint::send);
 		this.environment.metrics().joined(this.environment.nanoClock().getAsLong() - sinceNanos);
 	}
 

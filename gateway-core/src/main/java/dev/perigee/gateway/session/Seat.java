@@ -44,8 +44,8 @@ final class Seat implements Subscriber {
 	 * @return the answer to the client
 	 * @throws RuntimeException when peers can't be told; {@link #leave} undoes it
 	 */
-	List<Frame> enter(Member member) {
-		return visible(this.room.enter(this, member));
+	List<Frame> enter(Member member, ControlFrames.Join join) {
+		return visible(this.room.enter(this, member, join));
 	}
 
 	/** Returns the answer to a client that asks for the room again. */

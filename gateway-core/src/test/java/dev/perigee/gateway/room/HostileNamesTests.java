@@ -18,6 +18,7 @@ import dev.perigee.gateway.cluster.NodeIdentity;
 import dev.perigee.gateway.cluster.NodeLoad;
 import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.gateway.metrics.GatewayMetrics;
+import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
@@ -70,7 +71,7 @@ class HostileNamesTests {
 	}
 
 	private void visit(Room room, Seat seat, String user) {
-		room.enter(seat, new Member(seat.session(), user, "here"));
+		room.enter(seat, new Member(seat.session(), user, "here"), new ControlFrames.Join("room"));
 		room.publish(seat, new Frame.Publish(room.handle(), DeliveryClass.RELIABLE, 1, Unpooled.EMPTY_BUFFER));
 		room.leave(seat, false);
 	}

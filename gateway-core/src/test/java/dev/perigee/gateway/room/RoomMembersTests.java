@@ -32,8 +32,8 @@ class RoomMembersTests {
 
 	@Test
 	void twoConnectionsOfASessionAreOneMember() {
-		this.members.enter(ANN);
-		this.members.enter(ANN);
+		this.members.enter(ANN, 0);
+		this.members.enter(ANN, 0);
 		assertThat(this.members.exit(ANN.session())).isNull();
 		assertThat(this.members.exit(ANN.session())).isNotNull();
 		this.members.depart(ANN.session());
@@ -44,10 +44,10 @@ class RoomMembersTests {
 
 	@Test
 	void whoComesBackWithinTheGraceIsNotSeenToLeave() {
-		this.members.enter(ANN);
+		this.members.enter(ANN, 0);
 		Long absence = this.members.exit(ANN.session());
 		assertThat(this.members.hasStayedAway(ANN.session(), absence)).isTrue();
-		this.members.enter(ANN);
+		this.members.enter(ANN, 0);
 		assertThat(this.members.hasStayedAway(ANN.session(), absence)).isFalse();
 		this.members.exit(ANN.session());
 		assertThat(this.members.hasStayedAway(ANN.session(), absence)).isFalse();
@@ -70,8 +70,16 @@ class RoomMembersTests {
 	}
 
 	@Test
+	void whoComesBackIntoTheRoomGoesOnWithItsSequences() {
+		this.members.onJoined(THERE, new MemberJoined("room", BOB, 41));
+		this.members.enter(ANN, 57);
+		assertThat(this.toLocals).containsExactly(new MemberJoined("room", BOB, 41), new MemberJoined("room", ANN, 57));
+		assertThat(this.toNodes).containsExactly(new MemberJoined("room", ANN, 57));
+	}
+
+	@Test
 	void whoWasUnreachableAndLeavesHasLeftOnce() {
-		this.members.onJoined(THERE, BOB);
+		this.members.onJoined(THERE, joined(BOB));
 		this.members.onSilent(THERE);
 		this.members.onSync(THERE, List.of());
 		this.members.tellChanged();
@@ -80,11 +88,11 @@ class RoomMembersTests {
 
 	@Test
 	void whoComesBackElsewhereIsReachableAgainAndNeitherLeavesNorJoins() {
-		this.members.onJoined(THERE, BOB);
+		this.members.onJoined(THERE, joined(BOB));
 		this.members.onSilent(THERE);
 		this.members.tellChanged();
 		Member back = new Member(BOB.session(), "bob", "elsewhere");
-		this.members.onJoined(3, back);
+		this.members.onJoined(3, joined(back));
 		this.members.onSync(THERE, List.of());
 		this.members.tellChanged();
 		assertThat(this.toLocals).containsExactly(joined(BOB), new MemberChanged("room", List.of(BOB.asUnreachable())),
@@ -104,7 +112,7 @@ class RoomMembersTests {
 
 	@Test
 	void whoIsHeldHereForTheGraceOnlyAndLeavesElsewhereIsGone() {
-		this.members.enter(ANN);
+		this.members.enter(ANN, 0);
 		assertThat(this.members.onLeft(THERE, ANN.session())).isFalse();
 		this.members.exit(ANN.session());
 		assertThat(this.members.onLeft(THERE, ANN.session())).isTrue();

@@ -13,6 +13,7 @@ import dev.perigee.gateway.cluster.NodeListener;
 import dev.perigee.gateway.cluster.NodeLoad;
 import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.gateway.metrics.GatewayMetrics;
+import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
 import dev.perigee.protocol.SessionId;
@@ -88,6 +89,14 @@ class RoomsTests {
 		assertThat(replayed()).isEqualTo("3");
 		this.timer.advanceTimeBy(this.properties.session().resumeGrace());
 		assertThat(replayed()).isEqualTo("[2-2] 3");
+	}
+
+	@Test
+	void tellsWhoComesLateHowFarAMemberIsThatHasBeenSilentForLong() {
+		this.timer.advanceTimeBy(Duration.ofHours(1));
+		this.room.onMessage(Frames.message(8, 1, "m"), EncodedFrame.of(Frames.message(8, 1, "m")));
+		ControlFrames.Joined joined = (ControlFrames.Joined) this.room.joined(new SessionId(9)).get(0);
+		assertThat(joined.positions()).contains(new Position(SENDER, 3));
 	}
 
 	private void hear() {

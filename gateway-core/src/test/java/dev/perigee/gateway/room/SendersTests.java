@@ -1,7 +1,9 @@
 package dev.perigee.gateway.room;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.protocol.ControlFrames.Gap;
@@ -16,8 +18,10 @@ class SendersTests {
 
 	private static final long SECOND = 1_000_000_000L;
 
+	private final Set<Long> members = new HashSet<>();
+
 	private final Senders senders = new Senders(Duration.ofSeconds(30), Duration.ofSeconds(10), 0,
-			new MemoryAccount(() -> 0));
+			new MemoryAccount(() -> 0), this.members::contains);
 
 	@Test
 	void knowsTheFarthestOfWhatItSawAndWhatItWasTold() {
@@ -62,6 +66,31 @@ class SendersTests {
 		this.senders.accept(2, 6, 60 * SECOND);
 		assertThat(this.senders.last(1)).isZero();
 		assertThat(this.senders.last(2)).isEqualTo(6);
+	}
+
+	@Test
+	void neverForgetsAMember() {
+		this.members.add(1L);
+		this.senders.accept(1, 5, 0);
+		this.senders.accept(2, 5, 3600 * SECOND);
+		assertThat(this.senders.last(1)).isEqualTo(5);
+	}
+
+	@Test
+	void missesNothingOfWhoIsIntroducedForTheFirstTime() {
+		this.senders.introduce(position(1, 41), 0);
+		this.senders.introduce(position(2, 0), 0);
+		assertThat(this.senders.due(0)).isEmpty();
+		assertThat(this.senders.positions()).containsExactly(position(1, 41));
+	}
+
+	@Test
+	void asksForWhatSomebodyItKnowsHasSentMeanwhile() {
+		this.senders.accept(1, 5, 0);
+		this.senders.introduce(position(1, 4), 0);
+		assertThat(this.senders.due(0)).isEmpty();
+		this.senders.introduce(position(1, 8), 0);
+		assertThat(this.senders.due(0)).containsExactly(position(1, 5));
 	}
 
 	@Test
