@@ -1,7 +1,6 @@
 package dev.perigee.election;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,9 +61,7 @@ final class ClientRoom implements Room {
 
 	private final TreeMap<Long, MonoSink<Void>> unsafe = new TreeMap<>();
 
-	private final Map<SessionId, Member> members = new LinkedHashMap<>();
-
-	private volatile List<Member> roster = List.of();
+	private final ClientRoster roster = new ClientRoster();
 
 	private @Nullable Route route;
 
@@ -106,7 +103,7 @@ final class ClientRoom implements Room {
 
 	@Override
 	public List<Member> roster() {
-		return this.roster;
+		return this.roster.members();
 	}
 
 	@Override
@@ -236,9 +233,7 @@ final class ClientRoom implements Room {
 
 	void onJoined(ControlFrames.Joined joined, SessionId self, Route from) {
 		this.refused = null;
-		this.members.clear();
-		joined.members().forEach((member) -> this.members.put(member.session(), member));
-		this.roster = List.copyOf(this.members.values());
+		RoomEvent event = this.roster.replace(joined.members());
 		Map<Long, Long> positions = joined.positions()
 			.stream()
 			.filter((position) -> !position.session().equals(self))
@@ -252,37 +247,29 @@ final class ClientRoom implements Room {
 		}
 		this.joinedBefore = true;
 		askForReplay(from);
-		this.events.tryEmitNext(new RoomEvent.Joined(this.roster));
+		tell(event);
 	}
 
 	void onMemberJoined(ControlFrames.MemberJoined joined) {
-		Member member = joined.member();
-		if (this.members.containsKey(member.session())) {
-			// told over both connections of a move
-			onMemberChanged(member);
-			return;
+		RoomEvent event = this.roster.joined(joined.member());
+		if (event instanceof RoomEvent.MemberJoined) {
+			long sender = joined.member().session().value();
+			this.inbox.begin(sender, joined.before());
+			this.inbox.presence(sender, true, this.loop.nanos());
 		}
-		this.members.put(member.session(), member);
-		this.inbox.begin(member.session().value(), joined.before());
-		this.inbox.presence(member.session().value(), true, this.loop.nanos());
-		this.roster = List.copyOf(this.members.values());
-		this.events.tryEmitNext(new RoomEvent.MemberJoined(member));
+		tell(event);
 	}
 
 	void onMemberChanged(Member member) {
-		Member before = this.members.replace(member.session(), member);
-		if (before != null && !before.equals(member)) {
-			this.roster = List.copyOf(this.members.values());
-			this.events.tryEmitNext(new RoomEvent.MemberChanged(member));
-		}
+		tell(this.roster.changed(member));
 	}
 
 	void onMemberLeft(SessionId session) {
-		if (this.members.remove(session) != null) {
+		RoomEvent event = this.roster.left(session);
+		if (event != null) {
 			this.inbox.presence(session.value(), false, this.loop.nanos());
-			this.roster = List.copyOf(this.members.values());
-			this.events.tryEmitNext(new RoomEvent.MemberLeft(session));
 		}
+		tell(event);
 	}
 
 	void onDeliver(Frame.Deliver deliver, Route from) {
@@ -374,6 +361,12 @@ final class ClientRoom implements Room {
 			this.events.tryEmitNext(new RoomEvent.Gap(new SessionId(missing.sender()), missing.from(), missing.to()));
 		}
 		released.messages().forEach(this::handOn);
+	}
+
+	private void tell(@Nullable RoomEvent news) {
+		if (news != null) {
+			this.events.tryEmitNext(news);
+		}
 	}
 
 	private void handOn(RoomMessage message) {
