@@ -21,6 +21,8 @@ import dev.perigee.protocol.SessionId;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -37,8 +39,7 @@ final class ClientRoom implements Room {
 	/** The largest header: that of {@code DELIVER}, which the payload ends up behind. */
 	private static final int HEADER_BYTES = 22;
 
-	private static final Inbox.Limits INBOX_LIMITS = new Inbox.Limits(1024 * 1024, Duration.ofSeconds(1).toNanos(), 15,
-			Duration.ofMinutes(1).toNanos());
+	private static final Inbox.Limits INBOX_LIMITS = Inbox.Limits.DEFAULT;
 
 	private final String name;
 
@@ -47,7 +48,7 @@ final class ClientRoom implements Room {
 	private final DeliveryCounters counters;
 
 	/** Of the stay before this one. */
-	private Numbers before;
+	private RoomNumbers before;
 
 	private final Consumer<ClientRoom> remover;
 
@@ -71,11 +72,13 @@ final class ClientRoom implements Room {
 
 	private long unreliableSequence;
 
+	private Disposable nextLook = Disposables.disposed();
+
 	private boolean joinedBefore;
 
 	private boolean closed;
 
-	ClientRoom(String name, Settings.Sessions settings, Loop loop, DeliveryCounters counters, Numbers before,
+	ClientRoom(String name, Settings.Sessions settings, Loop loop, DeliveryCounters counters, RoomNumbers before,
 			Consumer<ClientRoom> remover) {
 		this.name = name;
 		this.loop = loop;
@@ -207,8 +210,8 @@ final class ClientRoom implements Room {
 	}
 
 	/** Returns where somebody goes on who comes back into the room. */
-	Numbers numbers() {
-		return new Numbers(this.outbox.lastSequence(), this.unreliableSequence);
+	RoomNumbers numbers() {
+		return new RoomNumbers(this.outbox.lastSequence(), this.unreliableSequence);
 	}
 
 	/** Returns what asks a gateway for the room. */
@@ -228,7 +231,7 @@ final class ClientRoom implements Room {
 		this.unsafe.clear();
 		former.forEach((sequence, sink) -> this.unsafe.put(sequences.get(sequence), sink));
 		this.unreliableSequence = 0;
-		this.before = Numbers.NONE;
+		this.before = RoomNumbers.NONE;
 	}
 
 	void onJoined(ControlFrames.Joined joined, SessionId self, Route from) {
@@ -338,6 +341,7 @@ final class ClientRoom implements Room {
 			return;
 		}
 		this.closed = true;
+		this.nextLook.dispose();
 		this.remover.accept(this);
 		failUnsafe(closedError());
 		this.messages.tryEmitComplete();
@@ -352,6 +356,9 @@ final class ClientRoom implements Room {
 			.toList();
 		if (!after.isEmpty()) {
 			from.send(new ControlFrames.Replay(this.name, after));
+		}
+		if (this.nextLook.isDisposed() && !this.inbox.isCaughtUp()) {
+			this.nextLook = this.loop.schedule(this::closeGaps, Duration.ofNanos(INBOX_LIMITS.pauseNanos()));
 		}
 	}
 
@@ -383,16 +390,6 @@ final class ClientRoom implements Room {
 
 	private IllegalStateException closedError() {
 		return new IllegalStateException("room " + this.name + " is left or the client is closed");
-	}
-
-	/**
-	 * The last sequences of this session in a room: they go on when it leaves the room
-	 * and comes back, for receivers remember them.
-	 */
-	record Numbers(long reliable, long unreliable) {
-
-		static final Numbers NONE = new Numbers(0, 0);
-
 	}
 
 }

@@ -24,7 +24,7 @@ final class Rooms {
 	private final Map<String, ClientRoom> rooms = new ConcurrentHashMap<>();
 
 	/** Rooms that were left, for those who come back. */
-	private final Map<String, ClientRoom.Numbers> left = new ConcurrentHashMap<>();
+	private final Map<String, RoomNumbers> left = new ConcurrentHashMap<>();
 
 	private final DeliveryCounters counters;
 
@@ -53,7 +53,7 @@ final class Rooms {
 			throw new IllegalStateException("the client is closed");
 		}
 		ClientRoom room = new ClientRoom(name, this.settings, this.loop, this.counters,
-				this.left.getOrDefault(name, ClientRoom.Numbers.NONE), (left) -> {
+				this.left.getOrDefault(name, RoomNumbers.NONE), (left) -> {
 					this.left.put(name, left.numbers());
 					this.rooms.remove(name);
 					membership.leave(name);

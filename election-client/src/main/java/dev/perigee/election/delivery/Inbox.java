@@ -1,5 +1,6 @@
 package dev.perigee.election.delivery;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -135,10 +136,11 @@ public final class Inbox<M> {
 	}
 
 	/**
-	 * Looks for gaps. To be called after each change and every second or so.
+	 * Looks for gaps. To be called after each change, every second or so, and while there
+	 * is a gap every {@link Limits#pauseNanos()}.
 	 * @param nowNanos the client's clock
 	 * @return the last sequence had of each sender whose messages have to be sent again;
-	 * each gap is asked for at most once in {@link Limits#askAgainNanos()}
+	 * each gap is asked for again when the answer has paused, or has not come
 	 */
 	public Map<Long, Long> replayDue(long nowNanos) {
 		forgetLongGone(nowNanos);
@@ -195,11 +197,17 @@ public final class Inbox<M> {
 	 * The bounds of an inbox.
 	 *
 	 * @param maxBytes how much of one sender may wait behind a gap
-	 * @param askAgainNanos how long an answer to a replay request may take
+	 * @param askAgainNanos how long an answer to a replay request may take to begin
+	 * @param pauseNanos how long it may pause without being over
 	 * @param maxAsks how often a gap is asked for before it counts as lost
 	 * @param forgetNanos how long a sender that left is remembered
 	 */
-	public record Limits(int maxBytes, long askAgainNanos, int maxAsks, long forgetNanos) {
+	public record Limits(int maxBytes, long askAgainNanos, long pauseNanos, int maxAsks, long forgetNanos) {
+
+		/** What gateways and their rings are made for. */
+		public static final Limits DEFAULT = new Limits(1024 * 1024, Duration.ofSeconds(1).toNanos(),
+				Duration.ofMillis(100).toNanos(), 15, Duration.ofMinutes(1).toNanos());
+
 	}
 
 	/**

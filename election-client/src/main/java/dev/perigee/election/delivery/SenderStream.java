@@ -29,9 +29,21 @@ final class SenderStream<M> {
 
 	private int waitingBytes;
 
+	/** Since anything was handed on. */
 	private int asks;
 
+	/** Whether an answer is waited for. */
+	private boolean asked;
+
 	private long askedAtNanos;
+
+	/** Whether the answer has begun, so that it goes on or is over soon. */
+	private boolean answering;
+
+	/** Whether anything was handed on since the last look. */
+	private boolean progress;
+
+	private long progressAtNanos;
 
 	/**
 	 * Begins a stream.
@@ -79,13 +91,32 @@ final class SenderStream<M> {
 		return skip(new Missing(sender, this.last + 1, end));
 	}
 
+	/**
+	 * Tells whether to ask for what is missing. A long answer comes in parts: when one is
+	 * over, the next is to be asked for.
+	 */
 	boolean isReplayDue(long nowNanos, Limits limits) {
-		if (!hasGap() || this.asks > 0 && nowNanos - this.askedAtNanos < limits.askAgainNanos()) {
+		if (!hasGap()) {
+			return false;
+		}
+		if (this.progress) {
+			this.progress = false;
+			this.progressAtNanos = nowNanos;
+			this.answering = this.asked;
+		}
+		if (this.asked && !isOverdue(nowNanos, limits)) {
 			return false;
 		}
 		this.asks++;
+		this.asked = true;
 		this.askedAtNanos = nowNanos;
+		this.answering = false;
 		return true;
+	}
+
+	private boolean isOverdue(long nowNanos, Limits limits) {
+		return this.answering ? nowNanos - this.progressAtNanos >= limits.pauseNanos()
+				: nowNanos - this.askedAtNanos >= limits.askAgainNanos();
 	}
 
 	boolean isUnanswered(Limits limits) {
@@ -130,7 +161,11 @@ final class SenderStream<M> {
 				break;
 			}
 		}
-		this.asks = (this.last > before) ? 0 : this.asks;
+		if (this.last > before) {
+			this.asks = 0;
+			this.progress = true;
+			this.asked = this.asked && hasGap();
+		}
 		return new Released<>(messages, lost);
 	}
 

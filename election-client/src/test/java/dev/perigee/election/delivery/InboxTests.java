@@ -20,7 +20,7 @@ class InboxTests {
 
 	private static final long BOB = 8;
 
-	private final Inbox<String> inbox = new Inbox<>(new Inbox.Limits(100, 1_000, 2, 60_000), String::length);
+	private final Inbox<String> inbox = new Inbox<>(new Inbox.Limits(100, 1_000, 10, 2, 60_000), String::length);
 
 	private final List<String> delivered = new ArrayList<>();
 
@@ -57,6 +57,28 @@ class InboxTests {
 		assertThat(this.inbox.replayDue(0)).isNotEmpty();
 		assertThat(this.inbox.replayDue(999)).isEmpty();
 		assertThat(this.inbox.replayDue(1_000)).containsOnly(Map.entry(ANN, 1L));
+	}
+
+	@Test
+	void asksForTheNextPartWhenOneIsOver() {
+		arrive(ANN, 1, 9);
+		assertThat(this.inbox.replayDue(0)).containsOnly(Map.entry(ANN, 1L));
+		arrive(ANN, 2, 3);
+		assertThat(this.inbox.replayDue(50)).isEmpty();
+		arrive(ANN, 4);
+		assertThat(this.inbox.replayDue(55)).isEmpty();
+		assertThat(this.inbox.replayDue(64)).isEmpty();
+		assertThat(this.inbox.replayDue(65)).containsOnly(Map.entry(ANN, 4L));
+		assertThat(this.inbox.replayDue(1_064)).isEmpty();
+		assertThat(this.inbox.replayDue(1_065)).containsOnly(Map.entry(ANN, 4L));
+	}
+
+	@Test
+	void asksAtOnceForANewGap() {
+		arrive(ANN, 1, 3);
+		assertThat(this.inbox.replayDue(0)).isNotEmpty();
+		arrive(ANN, 2, 5);
+		assertThat(this.inbox.replayDue(1)).containsOnly(Map.entry(ANN, 3L));
 	}
 
 	@Test
