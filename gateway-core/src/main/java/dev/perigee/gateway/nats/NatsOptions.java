@@ -63,6 +63,8 @@ final class NatsOptions {
 			.maxMessagesInOutgoingQueue(this.properties.maxPendingMessages())
 			.discardMessagesWhenOutgoingQueueFull()
 			.noEcho()
+			// the others dial an address, and ask the certificate for that one
+			.hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
 			.connectionListener(connections)
 			.errorListener(errors);
 		authenticate(builder);

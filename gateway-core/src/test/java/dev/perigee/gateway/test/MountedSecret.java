@@ -61,6 +61,11 @@ public final class MountedSecret implements AutoCloseable {
 		return build(builder("gateway").addSanIpAddress("127.0.0.1"), authority);
 	}
 
+	/** Issues a certificate for localhost by its name alone. */
+	public static X509Bundle issueForName(X509Bundle authority) {
+		return build(builder("named").addSanDnsName("localhost"), authority);
+	}
+
 	/** Issues a certificate for another host. */
 	public static X509Bundle issueForAnotherHost(X509Bundle authority) {
 		return build(builder("elsewhere").addSanDnsName("elsewhere.example"), authority);

@@ -90,6 +90,17 @@ class NatsTlsTests {
 	}
 
 	@Test
+	void aServerIsTrustedByTheNameThatItIsDialledBy() {
+		X509Bundle named = MountedSecret.issueForName(this.oldAuthority);
+		try (MountedSecret served = MountedSecret.of(named, this.oldAuthority);
+				MountedSecret used = MountedSecret.of(MountedSecret.issue(this.oldAuthority), this.oldAuthority);
+				NatsServer nats = NatsServer.started(served.natsTls());
+				GatewayProcess gateway = gateway(nats.url().replace("127.0.0.1", "localhost"), used)) {
+			awaitConnected(gateway);
+		}
+	}
+
+	@Test
 	void doesNotStartWithABundleThatIsNotThere() {
 		assertThatExceptionOfType(Exception.class)
 			.isThrownBy(() -> GatewayProcess.start(WebSocketGatewayApplication.class, "nats.spring.ssl-bundle=nope")
@@ -100,8 +111,12 @@ class NatsTlsTests {
 	}
 
 	private static GatewayProcess gateway(NatsServer nats, MountedSecret secret) {
+		return gateway(nats.url(), secret);
+	}
+
+	private static GatewayProcess gateway(String url, MountedSecret secret) {
 		List<String> properties = new ArrayList<>(List.of(secret.bundle("nats")));
-		properties.addAll(List.of("nats.spring.ssl-bundle=nats", "nats.spring.server=" + nats.url(),
+		properties.addAll(List.of("nats.spring.ssl-bundle=nats", "nats.spring.server=" + url,
 				"logging.level.dev.perigee.gateway.tls=INFO"));
 		return GatewayProcess.start(WebSocketGatewayApplication.class, properties.toArray(String[]::new));
 	}
