@@ -1,7 +1,6 @@
 package dev.perigee.gateway.session;
 
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.perigee.gateway.ClientConnection;
@@ -58,8 +57,8 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private final UnfinishedFrame unfinished = new UnfinishedFrame();
 
-	/** While no session is attached: the last sign that the client means it. */
-	private long lastSignNanos;
+	/** Runs while no session is attached. */
+	private final SilenceWatch silence;
 
 	ClientEndpoint(ClientConnection connection, SessionEnvironment environment, ReportListener reports) {
 		this.connection = connection;
@@ -73,6 +72,8 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.refusals = Refusals.allowance(now());
 		this.traffic = new TrafficAllowance(environment.properties().limits(), now());
 		this.claims = new ConnectionClaims(environment.entry());
+		this.silence = new SilenceWatch(connection.eventLoop(), environment.nanoClock(),
+				environment.properties().limits().unauthenticatedLifetime(), this::onSilence);
 		this.phase = new AwaitingHello(this, environment);
 	}
 
@@ -87,8 +88,7 @@ final class ClientEndpoint implements ConnectionHandler {
 			refuseAndClose(CloseCode.TOO_MANY_CONNECTIONS, "too many connections come from this address");
 			return;
 		}
-		this.lastSignNanos = now();
-		expectSignWithin(this.environment.properties().limits().unauthenticatedLifetime().toNanos());
+		this.silence.start();
 	}
 
 	@Override
@@ -140,6 +140,9 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	void transitionTo(Phase next) {
 		this.phase = next;
+		if (!next.endsBySilence()) {
+			this.silence.stop();
+		}
 	}
 
 	/**
@@ -322,7 +325,7 @@ final class ClientEndpoint implements ConnectionHandler {
 			onProbe(probe, way, arrivedNanos);
 		}
 		else {
-			this.lastSignNanos = arrivedNanos;
+			this.silence.sign(arrivedNanos);
 			Limit exceeded = this.traffic.exceeded(frame, arrivedNanos);
 			if (exceeded == null) {
 				this.phase.onFrame(frame, way);
@@ -355,7 +358,7 @@ final class ClientEndpoint implements ConnectionHandler {
 			this.environment.metrics().limited(Limit.PROBES);
 		}
 		switch (verdict) {
-			case SERVE -> this.lastSignNanos = arrivedNanos;
+			case SERVE -> this.silence.sign(arrivedNanos);
 			case WARN -> refuse(CloseCode.RATE_LIMITED, PROBE_LIMIT);
 			case CLOSE -> refuseAndClose(CloseCode.RATE_LIMITED, PROBE_LIMIT);
 			case IGNORE -> {
@@ -364,19 +367,8 @@ final class ClientEndpoint implements ConnectionHandler {
 		}
 	}
 
-	private void expectSignWithin(long nanos) {
-		eventLoop().schedule(() -> {
-			long lifetime = this.environment.properties().limits().unauthenticatedLifetime().toNanos();
-			long silence = now() - this.lastSignNanos;
-			if (this.phase.endsBySilence()) {
-				if (silence >= lifetime) {
-					refuseAndClose(CloseCode.HELLO_TIMEOUT, "neither a session nor a probe came in time");
-				}
-				else {
-					expectSignWithin(lifetime - silence);
-				}
-			}
-		}, nanos, TimeUnit.NANOSECONDS);
+	private void onSilence() {
+		refuseAndClose(CloseCode.HELLO_TIMEOUT, "neither a session nor a probe came in time");
 	}
 
 	private boolean isClosed() {

@@ -1,6 +1,8 @@
 package dev.perigee.gateway.ws;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.ConnectionAcceptor;
@@ -57,20 +59,26 @@ class WebSocketConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> handshakeLimits(ConnectionAcceptor acceptor,
 			GatewayProperties gateway) {
-		long patienceNanos = gateway.limits().unauthenticatedLifetime().toNanos();
+		Duration patience = gateway.limits().unauthenticatedLifetime();
 		return (factory) -> factory
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, address) -> {
-				if (!acceptor.admitsHandshake()) {
+				if (acceptor.admitsHandshake()) {
+					expectUpgradeWithin(patience, channel);
+				}
+				else {
 					channel.close();
 				}
-				channel.eventLoop().schedule(() -> closeUnlessUpgraded(channel), patienceNanos, TimeUnit.NANOSECONDS);
 			}));
 	}
 
-	private static void closeUnlessUpgraded(Channel channel) {
-		if (channel.pipeline().get(FrameChannelHandler.class) == null) {
-			channel.close();
-		}
+	/** Forgets a channel that ends: there may be many more than are open at a time. */
+	static void expectUpgradeWithin(Duration patience, Channel channel) {
+		Future<?> deadline = channel.eventLoop().schedule(() -> {
+			if (channel.pipeline().get(FrameChannelHandler.class) == null) {
+				channel.close();
+			}
+		}, patience.toNanos(), TimeUnit.NANOSECONDS);
+		channel.closeFuture().addListener((closed) -> deadline.cancel(false));
 	}
 
 	@Bean
