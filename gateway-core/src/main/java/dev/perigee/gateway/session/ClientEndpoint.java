@@ -93,14 +93,23 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	@Override
 	public void onMessage(ByteBuf message) {
-		arrived(message);
-		read(this.decoder::decodeWhole, message, Way.STREAM);
+		readWhole(message, Way.STREAM);
 	}
 
 	@Override
 	public void onDatagram(ByteBuf datagram) {
-		arrived(datagram);
-		read(this.decoder::decodeWhole, datagram, Way.DATAGRAM);
+		readWhole(datagram, Way.DATAGRAM);
+	}
+
+	/** What holds no frame would count against no limit. */
+	private void readWhole(ByteBuf message, Way way) {
+		arrived(message);
+		if (message.isReadable()) {
+			read(this.decoder::decodeWhole, message, way);
+		}
+		else {
+			refuseAndClose(CloseCode.PROTOCOL_ERROR, "message: one frame or more expected, was empty");
+		}
 	}
 
 	@Override

@@ -62,8 +62,11 @@ final class FrameChannelHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void onFrame(Object message) {
-		if (message instanceof BinaryWebSocketFrame binary) {
+		if (message instanceof BinaryWebSocketFrame binary && binary.rsv() == 0) {
 			this.session.onMessage(binary.content());
+		}
+		else if (message instanceof BinaryWebSocketFrame) {
+			this.session.onUnreadable(CloseCode.PROTOCOL_ERROR, "message: reserved bits without an extension");
 		}
 		else if (message instanceof TextWebSocketFrame) {
 			this.session.onUnreadable(CloseCode.PROTOCOL_ERROR, "message: binary expected, was text");

@@ -67,6 +67,15 @@ class WebSocketEndpointTests {
 	}
 
 	@Test
+	void refusesAMessageWithoutAFrame() {
+		try (WebSocketClient client = client()) {
+			client.sendBytes(new byte[0]);
+			client.assertRefused(CloseCode.PROTOCOL_ERROR);
+			client.assertClosedWith(CloseCode.PROTOCOL_ERROR);
+		}
+	}
+
+	@Test
 	void refusesAMessageThatIsAnnouncedTooLong() {
 		try (WebSocketClient client = client()) {
 			client.sendBytes(new byte[200_000]);

@@ -30,7 +30,11 @@ final class ExpiringMessage {
 			.doFinally((signal) -> this.message.release())
 			.subscribe(null, (reset) -> {
 				// it expired at the client: what may be lost is lost
-			}, () -> handler.onDatagram(this.message));
+			}, () -> {
+				if (this.message.isReadable()) {
+					handler.onDatagram(this.message);
+				}
+			});
 	}
 
 	/** Returns whether the message may go on. */
