@@ -28,6 +28,12 @@ final class WebTransportEndpoint implements SmartLifecycle {
 	private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
 
 	/**
+	 * Requests and streams of sessions that a client may have begun and not ended: two
+	 * are what a session takes.
+	 */
+	private static final int MAX_REQUEST_STREAMS = 64;
+
+	/**
 	 * Messages that a client may have begun and not ended; each is kept until it is
 	 * whole. QUIC grants another one for each that ends.
 	 */
@@ -52,6 +58,7 @@ final class WebTransportEndpoint implements SmartLifecycle {
 			.loops(properties.loops())
 			.serverId(properties.serverIdBytes())
 			.limits(WebTransportLimits.builder()
+				.maxBidirectionalStreams(MAX_REQUEST_STREAMS)
 				.maxUnidirectionalStreams(MAX_MESSAGE_STREAMS)
 				.transportDatagrams(MAX_TRANSPORT_DATAGRAMS)
 				.build())

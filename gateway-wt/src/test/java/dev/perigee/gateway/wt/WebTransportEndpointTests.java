@@ -9,12 +9,15 @@ import dev.perigee.gateway.test.Tokens;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.Frame;
 import dev.perigee.webtransport.SessionRefusedException;
+import dev.perigee.webtransport.StreamLimitException;
 import dev.perigee.webtransport.StreamResetException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -83,6 +86,19 @@ class WebTransportEndpointTests {
 				.expectErrorMatches((error) -> error instanceof StreamResetException)
 				.verify(BOUND);
 			ann.join("still-served");
+		}
+	}
+
+	@Test
+	void aFloodOfStreamsEndsWithTheCreditForThem() {
+		try (WebTransportTestClient ann = member("ann"); WebTransportTestClient bob = member("bob")) {
+			Mono<Long> begun = Flux.range(0, 1_000)
+				.concatMap((index) -> ann.beginMessageStream().thenReturn(index))
+				.onErrorComplete(StreamLimitException.class)
+				.count();
+			assertThat(begun.block(BOUND)).isLessThanOrEqualTo(64);
+			ann.join("flooded");
+			bob.join("flooded");
 		}
 	}
 

@@ -143,6 +143,12 @@ final class WebTransportTestClient extends TestClient {
 			.block(BOUND);
 	}
 
+	/** Begins a message and does not end it. */
+	Mono<Void> beginMessageStream() {
+		return this.session.openUnidirectional()
+			.flatMap((message) -> message.send(Mono.just(Unpooled.wrappedBuffer(new byte[] { 1 }))));
+	}
+
 	/** Opens one more bidirectional stream and reads what the gateway makes of it. */
 	Flux<ByteBuf> openAnotherStream() {
 		return this.session.openBidirectional()
