@@ -128,7 +128,7 @@ final class Attachment implements Route {
 	/** Ends, as the session has gone on elsewhere: its link is given back. */
 	void supersede() {
 		end();
-		this.contender.supersede();
+		this.contender.supersede(this.link);
 	}
 
 	void onFrame(Frame frame) {
@@ -329,7 +329,7 @@ final class Attachment implements Route {
 
 	/** Tells whether its link still stands. */
 	boolean isLive() {
-		return this.contender.link() == this.link;
+		return this.link.isLive();
 	}
 
 	/**

@@ -153,7 +153,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		List<Attachment> here = attachments().stream().filter((one) -> one.link() == link).toList();
 		here.forEach((one) -> one.onFrame(frame));
 		if (here.isEmpty() && frame instanceof ControlFrames.GoAway goAway) {
-			drain(contender, goAway);
+			drain(contender, link, goAway);
 		}
 	}
 
@@ -214,9 +214,9 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	@Override
 	public void onGoAway(Attachment attachment, ControlFrames.GoAway goAway) {
 		if (attachment == this.phase.current()) {
-			this.loop.schedule(this::migrate, this.migrations.leave(goAway));
+			this.loop.schedule(this::migrate, this.migrations.leave(attachment.contender(), goAway));
 		}
-		drain(attachment.contender(), goAway);
+		drain(attachment.contender(), attachment.link(), goAway);
 	}
 
 	@Override
@@ -236,9 +236,8 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	/** Whoever takes the place of a gateway that is leaving stands by at once. */
-	private void drain(Contender contender, ControlFrames.GoAway goAway) {
-		contender.exclusion()
-			.drain(contender.link(), Duration.ofMillis(goAway.deadlineMillis()).plus(RefusalPolicy.ELSEWHERE));
+	private void drain(Contender contender, Link link, ControlFrames.GoAway goAway) {
+		contender.exclusion().drain(link, Duration.ofMillis(goAway.deadlineMillis()).plus(RefusalPolicy.ELSEWHERE));
 		migrate();
 	}
 
@@ -261,7 +260,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 
 	private void migrate() {
 		if (this.phase instanceof Phase.Connected connected) {
-			this.migrations.advance(connected.current().contender(), this::attach);
+			this.migrations.advance(connected.current(), this::attach);
 		}
 	}
 

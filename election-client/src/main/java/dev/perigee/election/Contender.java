@@ -1,15 +1,12 @@
 package dev.perigee.election;
 
 import java.time.Duration;
-import java.util.Set;
 
-import dev.perigee.election.probe.MovingAverage;
 import dev.perigee.election.probe.RttEstimate;
 import dev.perigee.election.probe.Silence;
 import dev.perigee.election.transport.CandidateDialer;
 import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.protocol.CloseCode;
-import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -17,8 +14,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * A candidate over the life of the client: its present link, what its probes say, and
- * when to dial again. Late news of a former link is dropped here. Confined to the
- * client's loop.
+ * when to dial again. Late news of a former link is dropped here, unless the session is
+ * still to move from it, by a {@link Succession}. Confined to the client's loop.
  */
 final class Contender implements Link.Owner {
 
@@ -40,12 +37,7 @@ final class Contender implements Link.Owner {
 
 	private Pace pace;
 
-	private Set<EchoFlag> flags = Set.of();
-
-	private @Nullable MovingAverage load;
-
-	/** The last load that was that of the sessions. */
-	private @Nullable Integer crowd;
+	private GatewayCondition condition = GatewayCondition.UNKNOWN;
 
 	private @Nullable String failure;
 
@@ -60,6 +52,8 @@ final class Contender implements Link.Owner {
 	private boolean retired;
 
 	private final Redial redial;
+
+	private final Succession succession;
 
 	private boolean timedOut;
 
@@ -78,6 +72,7 @@ final class Contender implements Link.Owner {
 		this.exclusion = new Exclusion(loop);
 		this.redial = new Redial(settings.backoff(), loop, this::dial,
 				(attempt, delay) -> listener.onRedial(this, attempt, delay));
+		this.succession = new Succession(this, listener, settings.backoff(), loop);
 		this.pace = Pace.steady(settings.interval());
 	}
 
@@ -91,13 +86,26 @@ final class Contender implements Link.Owner {
 			this.redial.afterRest();
 		}
 		else if (this.link == null) {
-			Link dialled = new Link(this.loop, this.candidate.transport(), this.pace, this);
-			this.link = dialled;
 			this.refused = false;
 			this.released = false;
 			this.listener.onDial(this);
-			dialled.dial(this.dialer, this.candidate, this.settings.connectTimeout());
+			this.link = dialFor(this);
 		}
+	}
+
+	/** Dials a link that is its owner's business alone. */
+	Link dialFor(Link.Owner owner) {
+		Link dialled = new Link(this.loop, this.candidate.transport(), this.pace, owner);
+		dialled.dial(this.dialer, this.candidate, this.settings.connectTimeout());
+		return dialled;
+	}
+
+	/** Has another link from now on, to another gateway behind the same address. */
+	void succeed(Link successor) {
+		this.formerProbes += (this.link != null) ? this.link.probesSent() : 0;
+		this.link = successor;
+		this.condition = GatewayCondition.UNKNOWN;
+		successor.pace(this.pace);
 	}
 
 	/**
@@ -114,6 +122,7 @@ final class Contender implements Link.Owner {
 	void release() {
 		this.released = true;
 		this.redial.cancel();
+		this.succession.release();
 		if (this.link != null) {
 			drop(CloseCode.NORMAL, "not needed");
 			this.failure = null;
@@ -127,9 +136,14 @@ final class Contender implements Link.Owner {
 	}
 
 	/** Takes back the link of a session that has moved away. */
-	void supersede() {
-		drop(CloseCode.SUPERSEDED, "moved");
-		dial();
+	void supersede(Link moved) {
+		if (moved == this.link) {
+			drop(CloseCode.SUPERSEDED, "moved");
+			dial();
+		}
+		else {
+			this.succession.release();
+		}
 	}
 
 	/** Gives the link up because the gateway refused; dials again after a delay. */
@@ -238,12 +252,8 @@ final class Contender implements Link.Owner {
 		}
 		this.failure = null;
 		this.echoes++;
-		this.flags = echo.flags();
-		this.exclusion.onEcho(link, this.flags.contains(EchoFlag.DRAINING));
-		this.load = (this.load != null) ? this.load.with(echo.load()) : new MovingAverage(echo.load());
-		if (!this.flags.contains(EchoFlag.STRAINED)) {
-			this.crowd = echo.load();
-		}
+		this.condition = this.condition.with(echo);
+		this.exclusion.onEcho(link, this.condition.isDraining());
 		this.observations
 			.tryEmitNext(new Observation.Measured(this.candidate, sentNanos, rttNanos, echo.flags(), echo.load()));
 		this.listener.onSample(this, link.rtt().samples() == 1);
@@ -272,6 +282,7 @@ final class Contender implements Link.Owner {
 		if (link != this.link) {
 			return;
 		}
+		this.succession.abandon();
 		this.formerProbes += link.probesSent();
 		this.link = null;
 		this.failure = close.reason();
@@ -288,6 +299,7 @@ final class Contender implements Link.Owner {
 	}
 
 	private void drop(CloseCode code, String reason) {
+		this.succession.abandon();
 		if (this.link != null) {
 			this.formerProbes += this.link.probesSent();
 			this.link.close(code, reason);
@@ -301,6 +313,10 @@ final class Contender implements Link.Owner {
 
 	@Nullable Link link() {
 		return this.link;
+	}
+
+	Succession succession() {
+		return this.succession;
 	}
 
 	CandidateState state() {
@@ -341,17 +357,8 @@ final class Contender implements Link.Owner {
 		return this.lostNanos != null && this.loop.nanos() - this.lostNanos < time.toNanos();
 	}
 
-	Set<EchoFlag> flags() {
-		return this.flags;
-	}
-
-	int load() {
-		return (this.load != null) ? (int) Math.round(this.load.value()) : 0;
-	}
-
-	/** Returns the part of a full load that sessions make, as far as is known. */
-	int crowd() {
-		return (this.crowd != null) ? this.crowd : load();
+	GatewayCondition condition() {
+		return this.condition;
 	}
 
 	@Nullable String failure() {

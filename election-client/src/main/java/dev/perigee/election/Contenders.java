@@ -125,8 +125,8 @@ final class Contenders {
 	/** Returns what a contender is ranked by. */
 	Ranking.Place place(Contender contender) {
 		return new Ranking.Place(contender.candidate(),
-				contender.medianNanos() + this.settings.monitoring().loadPenalty().nanos(contender.load()),
-				contender.flags());
+				contender.medianNanos() + this.settings.monitoring().loadPenalty().nanos(contender.condition().load()),
+				contender.condition().flags());
 	}
 
 	/**
@@ -199,8 +199,9 @@ final class Contenders {
 	}
 
 	Standings standings(@Nullable Contender incumbent, @Nullable Attachment standby) {
-		Contender runnerUp = (standby != null) ? standby.contender() : runnerUp(incumbent).orElse(null);
-		boolean warm = standby != null && standby.isWarm();
+		Attachment ready = (standby != null && standby.contender() != incumbent) ? standby : null;
+		Contender runnerUp = (ready != null) ? ready.contender() : runnerUp(incumbent).orElse(null);
+		boolean warm = ready != null && ready.isWarm();
 		List<Candidate> ranked = ranked().stream().map(Ranking.Place::candidate).toList();
 		List<Contender> shown = this.contenders.values()
 			.stream()
@@ -209,8 +210,9 @@ final class Contenders {
 		return new Standings(shown.stream().map((one) -> {
 			Standings.Role role = (one == incumbent) ? Standings.Role.INCUMBENT
 					: (one == runnerUp) ? Standings.Role.RUNNER_UP : Standings.Role.CANDIDATE;
-			return new Standings.Standing(one.candidate(), one.state(), role, rtt(one.rtt()), one.flags(), one.load(),
-					ranked.indexOf(one.candidate()) + 1, warm && one == runnerUp, one.failure());
+			return new Standings.Standing(one.candidate(), one.state(), role, rtt(one.rtt()), one.condition().flags(),
+					one.condition().load(), ranked.indexOf(one.candidate()) + 1, warm && one == runnerUp,
+					one.failure());
 		}).toList());
 	}
 

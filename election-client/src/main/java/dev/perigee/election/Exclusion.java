@@ -50,7 +50,7 @@ final class Exclusion {
 	 * echoes say that it has come back.
 	 * @param link where it said so
 	 */
-	void drain(@Nullable Link link, Duration time) {
+	void drain(Link link, Duration time) {
 		exclude(time);
 		this.drained = new Drain(link, false);
 	}
@@ -93,7 +93,7 @@ final class Exclusion {
 	}
 
 	/** A {@code GOAWAY}: where it came from, and whether echoes have said so as well. */
-	private record Drain(@Nullable Link link, boolean flagSeen) {
+	private record Drain(Link link, boolean flagSeen) {
 	}
 
 }

@@ -45,7 +45,7 @@ final class Failover {
 		}
 		Attachment next = this.standby.attachment();
 		return this.settings.spread()
-			.delay(lost.limits(), lost.contender().crowd(),
+			.delay(lost.limits(), lost.contender().condition().crowd(),
 					(next != null && next.isWarm()) ? next.limits() : lost.limits());
 	}
 

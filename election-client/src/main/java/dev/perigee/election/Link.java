@@ -33,7 +33,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 	private final Loop loop;
 
-	private final Owner owner;
+	private Owner owner;
 
 	private final Pulse pulse;
 
@@ -61,6 +61,11 @@ final class Link implements ConnectionListener, Prober.Listener {
 			.timeout(timeout, this.loop.scheduler())
 			.subscribe((opened) -> this.loop.execute(() -> opened(opened)),
 					(failure) -> this.loop.execute(() -> failed(failure)));
+	}
+
+	/** Somebody else hears of it from now on. */
+	void passTo(Owner owner) {
+		this.owner = owner;
 	}
 
 	void send(Frame frame) {
@@ -131,6 +136,11 @@ final class Link implements ConnectionListener, Prober.Listener {
 			return CandidateState.DIALLING;
 		}
 		return (this.usable && !this.prober.isSuspicious()) ? CandidateState.USABLE : CandidateState.OPEN;
+	}
+
+	/** Tells whether it has not come to its end. */
+	boolean isLive() {
+		return !this.closed;
 	}
 
 	/** Tells whether the dial was not answered in time. */
@@ -217,7 +227,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 		return (message != null) ? message : failure.getClass().getSimpleName();
 	}
 
-	/** Whoever dialled. Called on the client's loop. */
+	/** Whoever dialled, or has it now. Called on the client's loop. */
 	interface Owner {
 
 		void onOpen(Link link);

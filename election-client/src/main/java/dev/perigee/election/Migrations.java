@@ -9,12 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Planned moves, from the wish to the moment when nothing is left to wait for: the target
  * stands by before the session goes there, so that it leaves the incumbent only for a
- * gateway that has said yes and is ready. Confined to the client's loop.
+ * gateway that has said yes and is ready. A gateway that is leaving is left for another
+ * one behind the same address if there is one, else for another candidate. Confined to
+ * the client's loop.
  */
 final class Migrations {
 
 	/** The reason of a move to the winner of an election. */
 	static final String ELECTED = "elected";
+
+	/** The reason of a move away from a gateway whose echoes alone say that it leaves. */
+	private static final String DRAINING = "draining";
+
+	/** A balancer may take a while to notice, but no link should stand idle for long. */
+	private static final Duration MOST_AHEAD = Duration.ofSeconds(5);
 
 	private final Contenders contenders;
 
@@ -52,11 +60,16 @@ final class Migrations {
 	}
 
 	/**
-	 * The gateway of the incumbent is leaving.
+	 * The gateway of the incumbent is leaving. Where to is looked for early enough, and
+	 * not by all clients at once either.
 	 * @return how long to stay there
 	 */
-	Duration leave(ControlFrames.GoAway goAway) {
+	Duration leave(Contender incumbent, ControlFrames.GoAway goAway) {
 		Duration delay = Duration.ofMillis(goAway.suggestedDelayMillis());
+		if (!this.contenders.isStruck(incumbent)) {
+			Duration ahead = delay.dividedBy(2);
+			incumbent.succession().begin(delay.minus((ahead.compareTo(MOST_AHEAD) < 0) ? ahead : MOST_AHEAD));
+		}
 		this.move = Move.away(goAway.reason(), this.loop.nanos(), delay, Duration.ofMillis(goAway.deadlineMillis()));
 		return delay;
 	}
@@ -66,28 +79,49 @@ final class Migrations {
 	 * to wait for. An election is not disturbed by that, unless the incumbent is leaving.
 	 * @param begin takes the session to a candidate, for a reason
 	 */
-	void advance(Contender incumbent, BiConsumer<Contender, String> begin) {
+	void advance(Attachment current, BiConsumer<Contender, String> begin) {
 		if (this.elections.isUnderWay() && (this.move == null || this.move.target() != null)) {
 			return;
 		}
-		Move wanted = wanted(incumbent);
+		Contender incumbent = current.contender();
+		Move wanted = wanted(current);
+		Contender target = (wanted != null) ? target(wanted, current) : null;
 		this.move = wanted;
-		this.standby.reconsider(incumbent, (wanted != null) ? wanted.target() : null);
+		this.standby.reconsider(incumbent, target);
 		settle(incumbent);
 		Contender ready = this.standby.contender();
-		if (wanted != null && ready != null && wanted.isDue(this.loop.nanos())
-				&& this.standby.isSettled(wanted.target())) {
+		if (wanted != null && ready != null && isDue(wanted, target, incumbent) && this.standby.isSettled(target)) {
 			begin.accept(ready, wanted.reason());
 		}
 	}
 
-	private @Nullable Move wanted(Contender incumbent) {
-		if (this.move == null) {
-			return this.monitor.reconsider(incumbent)
-				.map((wish) -> Move.to(wish.target(), wish.reason(), this.loop.nanos()))
-				.orElse(null);
+	private @Nullable Move wanted(Attachment current) {
+		long nowNanos = this.loop.nanos();
+		Contender incumbent = current.contender();
+		if (this.move != null) {
+			return (this.move.target() == incumbent || this.move.isStale(nowNanos)) ? null : this.move;
 		}
-		return (this.move.target() == incumbent || this.move.isStale(this.loop.nanos())) ? null : this.move;
+		if (incumbent.succession().hasReplaced(current.link())) {
+			return Move.away(DRAINING, nowNanos, Duration.ZERO, MOST_AHEAD);
+		}
+		return this.monitor.reconsider(incumbent)
+			.map((wish) -> Move.to(wish.target(), wish.reason(), nowNanos))
+			.orElse(null);
+	}
+
+	/** Another gateway of the same address comes before whoever stands by. */
+	private @Nullable Contender target(Move wanted, Attachment current) {
+		Contender incumbent = current.contender();
+		boolean hasSuccessor = incumbent.succession().hasReplaced(current.link())
+				&& this.contenders.isEligible(incumbent);
+		return (wanted.target() == null && hasSuccessor) ? incumbent : wanted.target();
+	}
+
+	/** Nobody goes far away while another gateway near by may still turn up in time. */
+	private boolean isDue(Move wanted, @Nullable Contender target, Contender incumbent) {
+		long nowNanos = this.loop.nanos();
+		return wanted.isDue(nowNanos)
+				&& (target != null || !incumbent.succession().isPromising() || wanted.isUrgent(nowNanos));
 	}
 
 	/** The session is on its way to another candidate. */

@@ -61,6 +61,9 @@ final class Monitor {
 	Optional<Wish> reconsider(Contender incumbent) {
 		long nowNanos = this.loop.nanos();
 		Ranking.Place place = this.contenders.place(incumbent);
+		if (place.isDraining() && mayBeSucceeded(incumbent)) {
+			return Optional.empty();
+		}
 		MoveRule.Watch next = this.moveRule.next(this.watch, place, challengers(incumbent, place.isDraining()),
 				this.settings.random().nextDouble(), nowNanos);
 		if (next != this.watch) {
@@ -120,6 +123,16 @@ final class Monitor {
 	void reset() {
 		this.watch = null;
 		this.contenders.confirm(null);
+	}
+
+	/** Looks for another gateway of the same address, but not all clients at once. */
+	private boolean mayBeSucceeded(Contender draining) {
+		Succession succession = draining.succession();
+		if (!succession.hasBegun()) {
+			double part = this.settings.random().nextDouble() / 2;
+			succession.begin(Duration.ofNanos((long) (part * this.settings.hysteresis().dwell().toNanos())));
+		}
+		return succession.isPromising();
 	}
 
 	private List<Ranking.Place> challengers(Contender incumbent, boolean isUrgent) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A planned move that is being prepared while the incumbent carries the traffic.
  *
- * @param target where to, or {@code null} for whoever stands by
+ * @param target where to, or {@code null} for another gateway of the same address, else
+ * whoever stands by
  * @param reason for a person
  * @param fromNanos not before this time
  * @param untilNanos no longer wanted from this time on
@@ -29,6 +30,11 @@ record Move(@Nullable Contender target, String reason, long fromNanos, long unti
 
 	boolean isDue(long nowNanos) {
 		return nowNanos - this.fromNanos >= 0;
+	}
+
+	/** Tells whether half of the time has gone in which it can be made. */
+	boolean isUrgent(long nowNanos) {
+		return nowNanos - this.fromNanos >= (this.untilNanos - this.fromNanos) / 2;
 	}
 
 	boolean isStale(long nowNanos) {

@@ -88,7 +88,7 @@ final class QualifyingRound {
 			.filter(Contender::isUsable)
 			.min(Comparator.comparingLong((one) -> one.rtt().smoothedNanos()))
 			.ifPresent((one) -> this.shown = this.shown
-				.with(new Showing(one.candidate(), one.rtt().smoothedNanos(), one.flags())));
+				.with(new Showing(one.candidate(), one.rtt().smoothedNanos(), one.condition().flags())));
 	}
 
 	/** All regions that have shown nothing yet have a turn over one transport. */

@@ -40,6 +40,11 @@ final class Redial {
 		this.onPlan = onPlan;
 	}
 
+	/** Dials after a delay. */
+	void after(Duration delay) {
+		plan(delay);
+	}
+
 	/** Dials after a delay that grows with each failure. */
 	void later(Duration atLeast) {
 		this.attempt++;

@@ -58,7 +58,11 @@ final class RefusalPolicy {
 		switch (adviceOf(refusal, attachment)) {
 			case GIVE_UP -> contender.exclusion().giveUp(FINAL);
 			case REFRESH_TOKEN -> contender.exclusion().refuseToken(attachment.token(), FINAL);
-			case RETRY_ELSEWHERE -> contender.exclusion().exclude(ELSEWHERE);
+			case RETRY_ELSEWHERE -> {
+				if (!contender.succession().hasReplaced(attachment.link())) {
+					contender.exclusion().exclude(ELSEWHERE);
+				}
+			}
 			case RETRY_HERE -> {
 			}
 		}

@@ -106,7 +106,7 @@ final class Standby {
 			boolean told = dropped.isGreeted();
 			dropped.end();
 			if (told && dropped.isLive()) {
-				dropped.contender().supersede();
+				dropped.contender().supersede(dropped.link());
 			}
 		}
 	}

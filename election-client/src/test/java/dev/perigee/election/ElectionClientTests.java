@@ -361,9 +361,11 @@ class ElectionClientTests {
 	@Test
 	void goAwayMovesAfterTheSuggestedDelayAndBeforeTheDeadline() {
 		twoRegionsElected();
-		this.world.gateway("near/websocket").send(new ControlFrames.GoAway("drain", 5_000, 700));
-		this.world.passesMillis(1_000);
-		assertThat(this.events).contains("10770 migrated near/websocket > far/websocket (drain)");
+		this.world.gateway("near/websocket").drain(5_000, 700);
+		this.world.passesMillis(700);
+		assertThat(this.events).noneMatch((event) -> event.contains("migrated"));
+		this.world.passesMillis(2_500);
+		assertThat(this.events).anyMatch((event) -> event.contains("migrated near/websocket > far/websocket (drain)"));
 	}
 
 	@Test

@@ -69,16 +69,17 @@ class MigrationTests {
 	@Test
 	void goAwayIsFollowedAfterTheSuggestedDelayToWhoeverStandsBy() {
 		nearAndFar();
-		this.world.gateway("near/websocket").send(new ControlFrames.GoAway("drain", 5_000, 700));
-		this.world.passesMillis(1_000);
-		assertThat(this.run.events).contains("10770 migrated near/websocket > far/websocket (drain)");
+		// nobody else is behind its address: several dials there have shown it by then
+		this.world.gateway("near/websocket").drain(20_000, 8_000);
+		this.world.passesMillis(10_000);
+		assertThat(this.run.events).contains("18070 migrated near/websocket > far/websocket (drain)");
 	}
 
 	@Test
 	void goAwayWithoutAnybodyElseIsFollowedAsSoonAsThereIsOne() {
 		this.world.gateway("far/websocket", 60).reachable = false;
 		start(this.world.gateway("near/websocket", 20), 10_000);
-		this.world.gateway("near/websocket").send(new ControlFrames.GoAway("drain", 60_000, 700));
+		this.world.gateway("near/websocket").drain(60_000, 700);
 		this.world.passesMillis(1_000);
 		this.world.gateway("far/websocket").reachable = true;
 		this.world.passesMillis(40_000);
@@ -91,15 +92,12 @@ class MigrationTests {
 	void whenAllDrainTheIncumbentIsKeptUntilItCloses() {
 		nearAndFar();
 		this.world.gateways.values().forEach((gateway) -> {
-			gateway.flags = Set.of(EchoFlag.DRAINING);
-			gateway.refuseHello = CloseCode.DRAINING;
-			gateway.send(new ControlFrames.GoAway("drain", 5_000, 100));
+			gateway.drain(5_000, 100);
 		});
 		this.world.passesMillis(4_900);
 		assertThat(this.run.incumbent()).isEqualTo("near/websocket");
 		this.world.gateway("near/websocket").close(CloseCode.DRAINING);
-		this.world.gateway("near/websocket").flags = Set.of();
-		this.world.gateway("near/websocket").refuseHello = null;
+		this.world.gateway("near/websocket").serve();
 		this.world.passesMillis(40_000);
 		assertThat(this.run.client.state()).isEqualTo(ConnectionState.CONNECTED);
 	}
@@ -120,12 +118,11 @@ class MigrationTests {
 	void gatewayThatHasDrainedIsBackWithItsFirstCleanEchoes() {
 		nearAndFar();
 		World.Gateway near = this.world.gateway("near/websocket");
-		near.flags = Set.of(EchoFlag.DRAINING);
-		near.send(new ControlFrames.GoAway("drain", 60_000, 0));
+		near.drain(10_000, 0);
 		this.world.passesMillis(5_000);
 		assertThat(this.run.incumbent()).isEqualTo("far/websocket");
 		assertThat(this.run.warm()).isNull();
-		near.flags = Set.of();
+		near.serve();
 		this.world.passesMillis(10_000);
 		assertThat(this.run.warm()).isEqualTo("near/websocket");
 	}
@@ -150,7 +147,7 @@ class MigrationTests {
 			this.run.room.publish(("m" + i).getBytes(), DeliveryClass.RELIABLE).subscribe();
 			this.world.peerPublishes("p" + i);
 			if (i == 200) {
-				this.world.gateway("near/websocket").send(new ControlFrames.GoAway("drain", 5_000, 100));
+				this.world.gateway("near/websocket").drain(5_000, 100);
 			}
 			this.world.passesMillis(5);
 		}

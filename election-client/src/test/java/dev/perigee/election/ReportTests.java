@@ -118,7 +118,9 @@ class ReportTests {
 		this.world.gateway("far/websocket", 60);
 		start(ALL);
 		awaitReport("near/websocket");
-		this.world.gateway("near/websocket").send(new ControlFrames.GoAway("restart", 5_000, 100));
+		this.world.gateway("near/websocket").drain(5_000, 100);
+		this.world.passesMillis(5_000);
+		this.world.gateway("near/websocket").serve();
 		this.world.passes(Duration.ofMinutes(2));
 		assertThat(this.world.gateways.values()).flatExtracting((gateway) -> gateway.reports)
 			.flatExtracting(Report::moves)

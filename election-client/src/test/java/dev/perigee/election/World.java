@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 import dev.perigee.election.transport.CandidateConnection;
 import dev.perigee.election.transport.CandidateDialer;
@@ -80,13 +81,21 @@ final class World implements Dialers {
 		return gateway;
 	}
 
+	/** Another gateway behind the address of one, to which its balancer may lead. */
+	Gateway another(Gateway one) {
+		Gateway gateway = new Gateway(one.name, one.rttMillis);
+		this.gateways.put(one.name + " (another)", gateway);
+		return gateway;
+	}
+
 	Gateway gateway(String candidate) {
 		return this.gateways.get(candidate);
 	}
 
 	@Override
 	public CandidateDialer of(Transport transport) {
-		return (endpoint, listener) -> this.gateways.get(endpoint.getHost() + "/" + transport.id()).dial(listener);
+		return (endpoint, listener) -> this.gateways.get(endpoint.getHost() + "/" + transport.id()).balancer.get()
+			.dial(listener);
 	}
 
 	/** A client whose elections end at a known time: it takes the whole period. */
@@ -102,9 +111,9 @@ final class World implements Dialers {
 			.time(this.time, () -> this.time.now(TimeUnit.NANOSECONDS), () -> Instant.EPOCH)
 			.dialers(this);
 		Map<String, List<String>> regions = new LinkedHashMap<>();
-		this.gateways.keySet()
-			.forEach((name) -> regions.computeIfAbsent(name.split("/")[0], (r) -> new ArrayList<>())
-				.add(name.split("/")[1]));
+		this.gateways.values()
+			.forEach((gateway) -> regions.computeIfAbsent(gateway.name.split("/")[0], (r) -> new ArrayList<>())
+				.add(gateway.name.split("/")[1]));
 		regions.forEach((name, transports) -> builder.region(name,
 				new Region(transports.contains("websocket") ? URI.create("ws://" + name + "/rt") : null,
 						transports.contains("webtransport") ? URI.create("https://" + name + "/rt") : null)));
@@ -152,6 +161,9 @@ final class World implements Dialers {
 	final class Gateway {
 
 		final String name;
+
+		/** Where new connections to its address are led. */
+		Supplier<Gateway> balancer = () -> this;
 
 		double rttMillis;
 
@@ -272,6 +284,19 @@ final class World implements Dialers {
 		void close(CloseCode code) {
 			List.copyOf(this.open)
 				.forEach((connection) -> connection.end(ConnectionClose.byGateway(code.number(), "")));
+		}
+
+		/** Is about to leave: asks everybody to move, and takes nobody in. */
+		void drain(long deadlineMillis, long suggestedDelayMillis) {
+			this.flags = Set.of(EchoFlag.DRAINING);
+			this.refuseHello = CloseCode.DRAINING;
+			send(new ControlFrames.GoAway("drain", deadlineMillis, suggestedDelayMillis));
+		}
+
+		/** Is there for everybody again. */
+		void serve() {
+			this.flags = Set.of();
+			this.refuseHello = null;
 		}
 
 		void send(Frame frame) {
