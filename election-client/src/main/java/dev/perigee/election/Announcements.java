@@ -62,13 +62,14 @@ final class Announcements {
 		Candidate to = next.contender().candidate();
 		Phase.Outage outage = before.outage();
 		if (before instanceof Phase.Moving moving) {
-			event(new ConnectionEvent.Migrated(moving.reason(), moving.current().contender().candidate(), to));
+			event(new ConnectionEvent.Migrated(moving.move().reason(), moving.move().detail(),
+					moving.current().contender().candidate(), to));
 		}
 		else if (outage == null || before.allFailed()) {
 			event(new ConnectionEvent.Connected(to, session, next.resumed(), sinceStart(nowNanos)));
 		}
 		else {
-			event(new ConnectionEvent.FailedOver(outage.reason(), outage.candidate(), to,
+			event(new ConnectionEvent.FailedOver(outage.reason(), outage.detail(), outage.candidate(), to,
 					Duration.ofNanos(nowNanos - outage.sinceNanos()), next.resumed()));
 		}
 	}

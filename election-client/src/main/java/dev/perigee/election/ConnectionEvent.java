@@ -53,24 +53,28 @@ public sealed interface ConnectionEvent {
 	/**
 	 * A planned move: the new connection was in all rooms before the old one was closed.
 	 *
-	 * @param reason for a person
+	 * @param reason why
+	 * @param detail more of it for a person, in the gateway's words where it has asked;
+	 * may be empty
 	 * @param from the former incumbent
-	 * @param to the new incumbent
+	 * @param to the new incumbent, which is the former one after a move to another
+	 * gateway behind the same address
 	 */
-	record Migrated(String reason, Candidate from, Candidate to) implements ConnectionEvent {
+	record Migrated(MoveReason reason, String detail, Candidate from, Candidate to) implements ConnectionEvent {
 	}
 
 	/**
 	 * An unplanned move.
 	 *
-	 * @param reason for a person
+	 * @param reason why
+	 * @param detail more of it for a person
 	 * @param from the lost incumbent
 	 * @param to the new incumbent
 	 * @param blackout from the first sign of trouble (the oldest probe that was never
 	 * answered, or the close) until the new incumbent was in all rooms
 	 * @param resumed whether the session is the one of before
 	 */
-	record FailedOver(String reason, Candidate from, Candidate to, Duration blackout,
+	record FailedOver(MoveReason reason, String detail, Candidate from, Candidate to, Duration blackout,
 			boolean resumed) implements ConnectionEvent {
 	}
 

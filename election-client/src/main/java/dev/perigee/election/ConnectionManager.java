@@ -114,7 +114,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	@Override
 	public void onOpen(Contender contender) {
 		if (isFree() && this.contenders.isAdmitted(contender)) {
-			attach(contender, "open");
+			attach(contender, null);
 		}
 	}
 
@@ -126,7 +126,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 			this.announcements.usable(contender.candidate(), this.loop.nanos());
 		}
 		if (isFree() && this.contenders.isEligible(contender)) {
-			attach(contender, "usable");
+			attach(contender, null);
 		}
 		migrate();
 		announceStandings();
@@ -265,7 +265,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	}
 
 	/** Brings the session to a candidate, beside the incumbent if there is one. */
-	private void attach(Contender contender, String reason) {
+	private void attach(Contender contender, @Nullable Move move) {
 		Link link = contender.link();
 		if (link == null) {
 			return;
@@ -274,7 +274,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		Attachment pending = (warm != null) ? warm : new Attachment(contender, link, this.surroundings);
 		Attachment current = this.phase.current();
 		this.migrations.begun();
-		transitionTo((current != null) ? new Phase.Moving(current, pending, reason)
+		transitionTo((current != null && move != null) ? new Phase.Moving(current, pending, move)
 				: new Phase.Connecting(pending, this.phase.outage(), this.phase.allFailed()));
 		if (current == null) {
 			this.failover.begin(pending, () -> pending == this.phase.pending());
@@ -321,7 +321,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 		Duration spread = this.failover.spread(incumbent, refusal);
 		Phase.Outage outage = Phase.Outage.of(incumbent, close, this.loop.nanos(), spread);
 		transitionTo(new Phase.Connecting(pending, outage, false));
-		this.announcements.event(new ConnectionEvent.Disconnected(outage.candidate(), outage.reason()));
+		this.announcements.event(new ConnectionEvent.Disconnected(outage.candidate(), outage.detail()));
 		heed(incumbent, refusal);
 		this.loop.runAfter(spread, this::failOver);
 	}
@@ -337,7 +337,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	/** Lets the next one take over; without one, dials all. */
 	private void failOver() {
 		if (isFree()) {
-			this.failover.next().ifPresentOrElse((next) -> attach(next, "failover"), this.contenders::dialSoon);
+			this.failover.next().ifPresentOrElse((next) -> attach(next, null), this.contenders::dialSoon);
 		}
 	}
 

@@ -28,9 +28,6 @@ import reactor.core.Disposables;
  */
 final class Link implements ConnectionListener, Prober.Listener {
 
-	/** Why a link was given up that said nothing any more. */
-	static final String SILENT = "echoes are missing";
-
 	private final Loop loop;
 
 	private Owner owner;
@@ -48,6 +45,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 	private boolean closed;
 
 	private boolean timedOut;
+
+	private boolean abandoned;
 
 	Link(Loop loop, Transport transport, Pace pace, Owner owner) {
 		this.loop = loop;
@@ -148,6 +147,11 @@ final class Link implements ConnectionListener, Prober.Listener {
 		return this.timedOut;
 	}
 
+	/** Tells whether it was given up because nothing was heard of it any more. */
+	boolean wasAbandoned() {
+		return this.abandoned;
+	}
+
 	boolean wasUsable() {
 		return this.usable;
 	}
@@ -176,7 +180,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 	/** Gives it up, for there is nothing but silence. */
 	void abandon() {
-		lost(ConnectionClose.broken(SILENT));
+		this.abandoned = true;
+		lost(ConnectionClose.broken("echoes are missing"));
 	}
 
 	private void opened(CandidateConnection opened) {

@@ -15,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations {
 
-	/** The reason of a move to the winner of an election. */
-	static final String ELECTED = "elected";
-
-	/** The reason of a move away from a gateway whose echoes alone say that it leaves. */
-	private static final String DRAINING = "draining";
-
 	/** A balancer may take a while to notice, but no link should stand idle for long. */
 	private static final Duration MOST_AHEAD = Duration.ofSeconds(5);
 
@@ -54,7 +48,7 @@ final class Migrations {
 	/** An election is over. */
 	void elected(ElectionRecord record, @Nullable Contender incumbent) {
 		if (record.winner() != null && this.monitor.accepts(record, incumbent)) {
-			this.move = Move.to(this.contenders.get(record.winner()), ELECTED, this.loop.nanos());
+			this.move = Move.to(this.contenders.get(record.winner()), MoveReason.ELECTED, this.loop.nanos());
 		}
 		this.proven = true;
 	}
@@ -66,20 +60,22 @@ final class Migrations {
 	 */
 	Duration leave(Contender incumbent, ControlFrames.GoAway goAway) {
 		Duration delay = Duration.ofMillis(goAway.suggestedDelayMillis());
-		if (!this.contenders.isStruck(incumbent)) {
+		boolean isStruck = this.contenders.isStruck(incumbent);
+		if (!isStruck) {
 			Duration ahead = delay.dividedBy(2);
 			incumbent.succession().begin(delay.minus((ahead.compareTo(MOST_AHEAD) < 0) ? ahead : MOST_AHEAD));
 		}
-		this.move = Move.away(goAway.reason(), this.loop.nanos(), delay, Duration.ofMillis(goAway.deadlineMillis()));
+		this.move = Move.away(isStruck ? MoveReason.REMOVED : MoveReason.DRAINING, goAway.reason(), this.loop.nanos(),
+				delay, Duration.ofMillis(goAway.deadlineMillis()));
 		return delay;
 	}
 
 	/**
 	 * Sees to it that somebody stands by, and makes the planned move if nothing is left
 	 * to wait for. An election is not disturbed by that, unless the incumbent is leaving.
-	 * @param begin takes the session to a candidate, for a reason
+	 * @param begin takes the session to a candidate
 	 */
-	void advance(Attachment current, BiConsumer<Contender, String> begin) {
+	void advance(Attachment current, BiConsumer<Contender, Move> begin) {
 		if (this.elections.isUnderWay() && (this.move == null || this.move.target() != null)) {
 			return;
 		}
@@ -91,7 +87,7 @@ final class Migrations {
 		settle(incumbent);
 		Contender ready = this.standby.contender();
 		if (wanted != null && ready != null && isDue(wanted, target, incumbent) && this.standby.isSettled(target)) {
-			begin.accept(ready, wanted.reason());
+			begin.accept(ready, wanted);
 		}
 	}
 
@@ -102,7 +98,7 @@ final class Migrations {
 			return (this.move.target() == incumbent || this.move.isStale(nowNanos)) ? null : this.move;
 		}
 		if (incumbent.succession().hasReplaced(current.link())) {
-			return Move.away(DRAINING, nowNanos, Duration.ZERO, MOST_AHEAD);
+			return Move.away(MoveReason.DRAINING, "", nowNanos, Duration.ZERO, MOST_AHEAD);
 		}
 		return this.monitor.reconsider(incumbent)
 			.map((wish) -> Move.to(wish.target(), wish.reason(), nowNanos))

@@ -71,7 +71,7 @@ final class Monitor {
 			this.contenders.confirm((next != null) ? next.challenger() : null);
 		}
 		if (next != null && next.isDue(nowNanos) && (place.isDraining() || spendMove())) {
-			return Optional.of(new Wish(target(next, incumbent), next.reason().text()));
+			return Optional.of(new Wish(target(next, incumbent), next.reason()));
 		}
 		watchDegradation(incumbent);
 		return Optional.empty();
@@ -233,9 +233,9 @@ final class Monitor {
 	 * A move that is due.
 	 *
 	 * @param target where to
-	 * @param reason for a person
+	 * @param reason why
 	 */
-	record Wish(Contender target, String reason) {
+	record Wish(Contender target, MoveReason reason) {
 	}
 
 }

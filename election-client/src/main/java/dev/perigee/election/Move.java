@@ -9,23 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target where to, or {@code null} for another gateway of the same address, else
  * whoever stands by
- * @param reason for a person
+ * @param reason why
+ * @param detail for a person, may be empty
  * @param fromNanos not before this time
  * @param untilNanos no longer wanted from this time on
  */
-record Move(@Nullable Contender target, String reason, long fromNanos, long untilNanos) {
+record Move(@Nullable Contender target, MoveReason reason, String detail, long fromNanos, long untilNanos) {
 
 	/** What an election or the monitor found out is stale after this time. */
 	private static final Duration VALID = Duration.ofSeconds(30);
 
 	/** To a candidate that was found to be better. */
-	static Move to(Contender target, String reason, long nowNanos) {
-		return new Move(target, reason, nowNanos, nowNanos + VALID.toNanos());
+	static Move to(Contender target, MoveReason reason, long nowNanos) {
+		return new Move(target, reason, "", nowNanos, nowNanos + VALID.toNanos());
 	}
 
 	/** Away from a gateway that is leaving. */
-	static Move away(String reason, long nowNanos, Duration delay, Duration deadline) {
-		return new Move(null, reason, nowNanos + delay.toNanos(), nowNanos + deadline.toNanos());
+	static Move away(MoveReason reason, String detail, long nowNanos, Duration delay, Duration deadline) {
+		return new Move(null, reason, detail, nowNanos + delay.toNanos(), nowNanos + deadline.toNanos());
 	}
 
 	boolean isDue(long nowNanos) {

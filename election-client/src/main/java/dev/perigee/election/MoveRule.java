@@ -1,7 +1,6 @@
 package dev.perigee.election;
 
 import java.util.List;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class MoveRule {
 			long nowNanos) {
 		Ranking.Place best = null;
 		for (Ranking.Place one : others) {
-			Reason reason = reason(incumbent, one);
+			MoveReason reason = reason(incumbent, one);
 			if (before != null && one.candidate().equals(before.challenger()) && reason == before.reason()) {
 				// not whoever is best now: two that are equally good would take turns for
 				// ever
@@ -47,48 +46,29 @@ final class MoveRule {
 	}
 
 	private @Nullable Watch watch(Ranking.Place incumbent, Ranking.Place challenger, double chance, long nowNanos) {
-		Reason reason = reason(incumbent, challenger);
+		MoveReason reason = reason(incumbent, challenger);
 		if (reason == null) {
 			return null;
 		}
 		double dwells = switch (reason) {
-			case FASTER -> 1;
-			case TROUBLED -> 1 + chance;
 			case DRAINING -> chance;
+			case TROUBLED -> 1 + chance;
+			default -> 1;
 		};
 		return new Watch(challenger.candidate(), reason,
 				nowNanos + Math.round(dwells * this.hysteresis.dwell().toNanos()));
 	}
 
 	/** Returns why to prefer a challenger, for the moment, {@code null} for no reason. */
-	@Nullable Reason reason(Ranking.Place incumbent, Ranking.Place challenger) {
+	@Nullable MoveReason reason(Ranking.Place incumbent, Ranking.Place challenger) {
 		if (challenger.demotion() > incumbent.demotion()) {
 			return null;
 		}
 		if (challenger.demotion() < incumbent.demotion()) {
-			return incumbent.isDraining() ? Reason.DRAINING : Reason.TROUBLED;
+			return incumbent.isDraining() ? MoveReason.DRAINING : MoveReason.TROUBLED;
 		}
-		return this.hysteresis.isExceeded((long) incumbent.rttNanos(), (long) challenger.rttNanos()) ? Reason.FASTER
+		return this.hysteresis.isExceeded((long) incumbent.rttNanos(), (long) challenger.rttNanos()) ? MoveReason.FASTER
 				: null;
-	}
-
-	/** Why to move. */
-	enum Reason {
-
-		/** Enough faster. */
-		FASTER,
-
-		/** The incumbent's gateway is isolated or overloaded, the challenger's is not. */
-		TROUBLED,
-
-		/** The incumbent's gateway is about to leave. */
-		DRAINING;
-
-		/** For a person. */
-		String text() {
-			return name().toLowerCase(Locale.ROOT);
-		}
-
 	}
 
 	/**
@@ -98,7 +78,7 @@ final class MoveRule {
 	 * @param reason why
 	 * @param dueNanos when to move if it stays so
 	 */
-	record Watch(Candidate challenger, Reason reason, long dueNanos) {
+	record Watch(Candidate challenger, MoveReason reason, long dueNanos) {
 
 		boolean isDue(long nowNanos) {
 			return nowNanos - this.dueNanos >= 0;

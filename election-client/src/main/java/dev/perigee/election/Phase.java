@@ -103,7 +103,7 @@ sealed interface Phase {
 	/**
 	 * The incumbent carries the traffic while its successor is on its way into the rooms.
 	 */
-	record Moving(Attachment current, Attachment pending, String reason) implements Phase {
+	record Moving(Attachment current, Attachment pending, Move move) implements Phase {
 
 		@Override
 		public Phase withoutPending(long nowNanos) {
@@ -128,14 +128,16 @@ sealed interface Phase {
 	 * A lost incumbent.
 	 *
 	 * @param candidate the incumbent
-	 * @param reason for a person
+	 * @param reason why
+	 * @param detail for a person
 	 * @param sinceNanos the first sign of trouble
 	 * @param untilNanos until when everybody else goes first
 	 */
-	record Outage(Candidate candidate, String reason, long sinceNanos, long untilNanos) {
+	record Outage(Candidate candidate, MoveReason reason, String detail, long sinceNanos, long untilNanos) {
 
 		static Outage of(Attachment lost, ConnectionClose close, long nowNanos, Duration spread) {
-			return new Outage(lost.contender().candidate(), close.reason(),
+			MoveReason reason = lost.link().wasAbandoned() ? MoveReason.SILENT : MoveReason.CLOSED;
+			return new Outage(lost.contender().candidate(), reason, close.reason(),
 					Math.min(lost.link().silentSinceNanos(), nowNanos), nowNanos + spread.toNanos());
 		}
 

@@ -13,7 +13,6 @@ import java.util.random.RandomGenerator;
 import dev.perigee.protocol.ReportFrames;
 import dev.perigee.protocol.ReportFrames.CandidateSummary;
 import dev.perigee.protocol.ReportFrames.Move;
-import dev.perigee.protocol.ReportFrames.MoveReason;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -100,26 +99,28 @@ final class Reporter {
 			this.elections++;
 		}
 		else if (event instanceof ConnectionEvent.Migrated migrated) {
-			moved(reason(migrated), migrated.from(), null);
+			moved(migrated.reason(), migrated.from(), null);
 		}
 		else if (event instanceof ConnectionEvent.FailedOver failedOver) {
-			moved(failedOver.reason().equals(Link.SILENT) ? MoveReason.SILENCE : MoveReason.CLOSED, failedOver.from(),
-					failedOver.blackout());
+			moved(failedOver.reason(), failedOver.from(), failedOver.blackout());
 		}
-	}
-
-	private static MoveReason reason(ConnectionEvent.Migrated migrated) {
-		return switch (migrated.reason()) {
-			case Migrations.ELECTED -> MoveReason.ELECTED;
-			case "faster", "troubled" -> MoveReason.BETTER;
-			default -> MoveReason.DRAIN;
-		};
 	}
 
 	private void moved(MoveReason reason, Candidate from, @Nullable Duration blackout) {
 		if (isNameable(from) && this.moves.size() < MAX_MOVES) {
-			this.moves.add(new Move(reason, from.region(), (blackout != null) ? blackout.toMillis() : null));
+			this.moves.add(new Move(onTheWire(reason), from.region(), (blackout != null) ? blackout.toMillis() : null));
 		}
+	}
+
+	private static ReportFrames.MoveReason onTheWire(MoveReason reason) {
+		return switch (reason) {
+			case ELECTED -> ReportFrames.MoveReason.ELECTED;
+			case FASTER, TROUBLED -> ReportFrames.MoveReason.BETTER;
+			case DRAINING -> ReportFrames.MoveReason.DRAIN;
+			case REMOVED -> ReportFrames.MoveReason.OTHER;
+			case SILENT -> ReportFrames.MoveReason.SILENCE;
+			case CLOSED -> ReportFrames.MoveReason.CLOSED;
+		};
 	}
 
 	private void schedule(long delayNanos, Supplier<@Nullable Route> way) {

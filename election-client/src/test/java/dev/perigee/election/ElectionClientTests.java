@@ -365,7 +365,8 @@ class ElectionClientTests {
 		this.world.passesMillis(700);
 		assertThat(this.events).noneMatch((event) -> event.contains("migrated"));
 		this.world.passesMillis(2_500);
-		assertThat(this.events).anyMatch((event) -> event.contains("migrated near/websocket > far/websocket (drain)"));
+		assertThat(this.events)
+			.anyMatch((event) -> event.contains("migrated near/websocket > far/websocket (draining)"));
 	}
 
 	@Test

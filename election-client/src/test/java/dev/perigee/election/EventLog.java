@@ -24,7 +24,7 @@ final class EventLog {
 			return "elected " + elected.record().winner();
 		}
 		if (event instanceof ConnectionEvent.Migrated migrated) {
-			return "migrated %s > %s (%s)".formatted(migrated.from(), migrated.to(), migrated.reason());
+			return "migrated %s > %s (%s)".formatted(migrated.from(), migrated.to(), migrated.reason().id());
 		}
 		if (event instanceof ConnectionEvent.FailedOver failedOver) {
 			return "failed over %s > %s".formatted(failedOver.from(), failedOver.to());

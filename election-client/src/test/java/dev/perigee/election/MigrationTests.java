@@ -72,7 +72,7 @@ class MigrationTests {
 		// nobody else is behind its address: several dials there have shown it by then
 		this.world.gateway("near/websocket").drain(20_000, 8_000);
 		this.world.passesMillis(10_000);
-		assertThat(this.run.events).contains("18070 migrated near/websocket > far/websocket (drain)");
+		assertThat(this.run.events).contains("18070 migrated near/websocket > far/websocket (draining)");
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class MigrationTests {
 		this.world.gateway("far/websocket").reachable = true;
 		this.world.passesMillis(40_000);
 		assertThat(this.run.events)
-			.anyMatch((event) -> event.contains("migrated near/websocket > far/websocket (drain)"))
+			.anyMatch((event) -> event.contains("migrated near/websocket > far/websocket (draining)"))
 			.noneMatch((event) -> event.contains("disconnected"));
 	}
 

@@ -63,7 +63,7 @@ class MoveRuleTests {
 	@CsvSource({ "DRAINING, , DRAINING, 5", "DRAINING, OVERLOADED, DRAINING, 5", "OVERLOADED, , TROUBLED, 15",
 			"ISOLATED, , TROUBLED, 15", "ISOLATED, OVERLOADED, TROUBLED, 15", "OVERLOADED, OVERLOADED, ,",
 			"OVERLOADED, ISOLATED, ,", ", DRAINING, ,", ", OVERLOADED, ," })
-	void flagsAreHeededInASpreadManner(EchoFlag incumbent, EchoFlag challenger, MoveRule.Reason reason, Long seconds) {
+	void flagsAreHeededInASpreadManner(EchoFlag incumbent, EchoFlag challenger, MoveReason reason, Long seconds) {
 		MoveRule.Watch watch = this.rule.next(null, flagged(place("i", 20), incumbent),
 				List.of(flagged(place("a", 25), challenger)), 0.5, 0);
 		assertThat((watch != null) ? watch.reason() : null).isEqualTo(reason);
@@ -79,7 +79,7 @@ class MoveRuleTests {
 	void incumbentThatBeginsToDrainIsWatchedAnew() {
 		MoveRule.Watch watch = next(NOTHING, place("i", 100), 0, place("a", 20));
 		watch = next(watch, flagged(place("i", 100), EchoFlag.DRAINING), SECOND, place("a", 20));
-		assertThat(watch.reason()).isEqualTo(MoveRule.Reason.DRAINING);
+		assertThat(watch.reason()).isEqualTo(MoveReason.DRAINING);
 		assertThat(watch.dueNanos()).isEqualTo(6 * SECOND);
 	}
 

@@ -49,7 +49,7 @@ class SuccessionTests {
 		assertThat(this.another.standbys).hasSize(1);
 		assertThat(this.run.incumbent()).isEqualTo("near/websocket");
 		this.world.passesMillis(10_000);
-		assertThat(moves()).containsExactly("10940 migrated near/websocket > near/websocket (drain)");
+		assertThat(moves()).containsExactly("10940 migrated near/websocket > near/websocket (draining)");
 		assertThat(this.another.activations).hasSize(1);
 		assertThat(this.near.open).isEmpty();
 		assertThat(this.world.log).contains("near/websocket closed by client: SUPERSEDED");
@@ -63,7 +63,7 @@ class SuccessionTests {
 		this.near.balancer = () -> this.another;
 		this.near.drain(5_000, 4_000);
 		this.world.passesMillis(6_000);
-		assertThat(moves()).containsExactly("14030 migrated near/websocket > near/websocket (drain)");
+		assertThat(moves()).containsExactly("14030 migrated near/websocket > near/websocket (draining)");
 		assertThat(this.run.events).noneMatch((event) -> event.contains("lost") || event.contains("disconnected"));
 	}
 
@@ -74,7 +74,7 @@ class SuccessionTests {
 		this.near.balancer = inTurn(this.near, this.near, this.near, this.another);
 		this.near.drain(20_000, 10_000);
 		this.world.passesMillis(20_000);
-		assertThat(moves()).containsExactly("20030 migrated near/websocket > near/websocket (drain)");
+		assertThat(moves()).containsExactly("20030 migrated near/websocket > near/websocket (draining)");
 		assertThat(this.near.dials).isEqualTo(1 + 3);
 		assertThat(this.near.open).isEmpty();
 	}
@@ -86,7 +86,7 @@ class SuccessionTests {
 		this.near.drain(5_000, 4_000);
 		this.world.passesMillis(5_000);
 		assertThat(moves()).singleElement().satisfies((move) -> {
-			assertThat(move).contains("migrated near/websocket > far/websocket (drain)");
+			assertThat(move).contains("migrated near/websocket > far/websocket (draining)");
 			assertThat(millis(move)).isBetween(14_000L, 14_700L);
 		});
 		assertThat(this.near.hellos).hasSize(1);
@@ -104,7 +104,7 @@ class SuccessionTests {
 		this.near.drain(5_000, 1_000);
 		this.world.passesMillis(5_000);
 		assertThat(moves()).singleElement().satisfies((move) -> {
-			assertThat(move).contains("migrated near/websocket > far/websocket (drain)");
+			assertThat(move).contains("migrated near/websocket > far/websocket (draining)");
 			// half of the time from the suggested delay to the deadline
 			assertThat(millis(move)).isBetween(13_000L, 13_300L);
 		});
@@ -120,7 +120,7 @@ class SuccessionTests {
 		this.near.balancer = () -> this.another;
 		this.world.passesMillis(14_000);
 		assertThat(moves()).singleElement()
-			.satisfies((move) -> assertThat(move).contains("migrated near/websocket > near/websocket (drain)"));
+			.satisfies((move) -> assertThat(move).contains("migrated near/websocket > near/websocket (draining)"));
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class SuccessionTests {
 		this.near.drain(10_000, 4_000);
 		this.world.passesMillis(9_900);
 		assertThat(moves()).singleElement().satisfies((move) -> {
-			assertThat(move).contains("migrated near/websocket > far/websocket (drain)");
+			assertThat(move).contains("migrated near/websocket > far/websocket (draining)");
 			assertThat(millis(move)).isBetween(14_000L, 17_000L);
 		});
 	}
@@ -156,7 +156,8 @@ class SuccessionTests {
 		this.near.balancer = () -> this.another;
 		this.near.drain(5_000, 1_000);
 		this.world.passesMillis(4_900);
-		assertThat(moves()).singleElement().satisfies((move) -> assertThat(move).contains("> far/websocket (drain)"));
+		assertThat(moves()).singleElement()
+			.satisfies((move) -> assertThat(move).contains("> far/websocket (draining)"));
 	}
 
 	@Test
@@ -193,7 +194,7 @@ class SuccessionTests {
 		this.another.kill();
 		this.another.reachable = true;
 		this.world.passesMillis(10_000);
-		assertThat(moves()).containsExactly("30030 migrated near/websocket > near/websocket (drain)");
+		assertThat(moves()).containsExactly("30030 migrated near/websocket > near/websocket (draining)");
 		assertThat(this.run.events).noneMatch((event) -> event.contains("disconnected"));
 	}
 

@@ -1,5 +1,7 @@
 package dev.perigee.election.metrics;
 
+import dev.perigee.election.MoveReason;
+
 /**
  * The meters of the client. {@code region} and {@code transport} tags have as many values
  * as there are candidates.
@@ -16,10 +18,11 @@ public enum ElectionMeter {
 	ELECTIONS("election.elections", "Elections held"),
 
 	/**
-	 * Counter, by {@code kind} ({@code migration}, {@code failover}) and the new
-	 * incumbent's {@code region} and {@code transport}: moves of the traffic.
+	 * Counter, by {@code kind} ({@code migration}, {@code failover}), {@code reason} (see
+	 * {@link MoveReason#id()}) and the new incumbent's {@code region} and
+	 * {@code transport}: moves of the traffic.
 	 */
-	MOVES("election.moves", "Moves of the traffic to another candidate"),
+	MOVES("election.moves", "Moves of the traffic to another connection"),
 
 	/** Timer: how long failovers left the client without a connection. */
 	BLACKOUT("election.blackout", "Time without a connection during failovers"),

@@ -10,6 +10,7 @@ import dev.perigee.election.Candidate;
 import dev.perigee.election.ConnectionEvent;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionRecord;
+import dev.perigee.election.MoveReason;
 import dev.perigee.election.Standings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -59,10 +60,10 @@ public final class ElectionMetrics implements MeterBinder {
 			increment(registry, ElectionMeter.ELECTIONS, tags(record.winner()).and("strategy", record.strategy()));
 		}
 		else if (event instanceof ConnectionEvent.Migrated migrated) {
-			increment(registry, ElectionMeter.MOVES, tags(migrated.to()).and("kind", "migration"));
+			increment(registry, ElectionMeter.MOVES, moved("migration", migrated.reason(), migrated.to()));
 		}
 		else if (event instanceof ConnectionEvent.FailedOver failedOver) {
-			increment(registry, ElectionMeter.MOVES, tags(failedOver.to()).and("kind", "failover"));
+			increment(registry, ElectionMeter.MOVES, moved("failover", failedOver.reason(), failedOver.to()));
 			timer(registry, ElectionMeter.BLACKOUT, Tags.empty()).record(failedOver.blackout());
 		}
 		else if (event instanceof ConnectionEvent.AllFailed) {
@@ -88,6 +89,10 @@ public final class ElectionMetrics implements MeterBinder {
 			.tags(tags)
 			.serviceLevelObjectives(BUCKETS)
 			.register(registry);
+	}
+
+	private static Tags moved(String kind, MoveReason reason, Candidate to) {
+		return tags(to).and("kind", kind, "reason", reason.id());
 	}
 
 	private static Tags tags(@Nullable Candidate candidate) {

@@ -16,6 +16,7 @@ import dev.perigee.election.ConnectionState;
 import dev.perigee.election.DeliveryCounts;
 import dev.perigee.election.ElectionClient;
 import dev.perigee.election.ElectionRecord;
+import dev.perigee.election.MoveReason;
 import dev.perigee.election.Room;
 import dev.perigee.election.Snapshot;
 import dev.perigee.election.Standings;
@@ -60,16 +61,18 @@ class ElectionMetricsTests {
 				new Snapshot(Duration.ZERO, Duration.ofSeconds(3), Duration.ofMillis(200), List.of()), List.of(), HERE,
 				null, null, new ElectionRecord.Cost(1, 1, 34, Duration.ofSeconds(3)));
 		this.client.events.tryEmitNext(new ConnectionEvent.Elected(record));
-		this.client.events.tryEmitNext(new ConnectionEvent.Migrated("elected", HERE, HERE));
-		this.client.events
-			.tryEmitNext(new ConnectionEvent.FailedOver("reset", HERE, HERE, Duration.ofMillis(70), true));
+		this.client.events.tryEmitNext(new ConnectionEvent.Migrated(MoveReason.ELECTED, "", HERE, HERE));
+		this.client.events.tryEmitNext(
+				new ConnectionEvent.FailedOver(MoveReason.CLOSED, "reset", HERE, HERE, Duration.ofMillis(70), true));
 		this.client.events.tryEmitNext(new ConnectionEvent.AllFailed("everything"));
 		assertThat(this.registry.get("election.elections")
 			.tags("strategy", "classic", "region", "us-east")
 			.counter()
 			.count()).isOne();
-		assertThat(this.registry.get("election.moves").tags("kind", "migration").counter().count()).isOne();
-		assertThat(this.registry.get("election.moves").tags("kind", "failover").counter().count()).isOne();
+		assertThat(this.registry.get("election.moves").tags("kind", "migration", "reason", "elected").counter().count())
+			.isOne();
+		assertThat(this.registry.get("election.moves").tags("kind", "failover", "reason", "closed").counter().count())
+			.isOne();
 		assertThat(this.registry.get("election.blackout").timer().max(TimeUnit.MILLISECONDS)).isEqualTo(70);
 		assertThat(this.registry.get("election.outages").counter().count()).isOne();
 	}

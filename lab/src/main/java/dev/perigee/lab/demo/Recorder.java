@@ -83,13 +83,13 @@ final class Recorder {
 			return elected.record().summary();
 		}
 		if (event instanceof ConnectionEvent.Migrated moved) {
-			return "moved from %s to %s (%s)".formatted(moved.from(), moved.to(), moved.reason());
+			return "moved from %s to %s (%s)".formatted(moved.from(), moved.to(), moved.reason().id());
 		}
 		if (event instanceof ConnectionEvent.FailedOver failover) {
-			this.failovers.add(new DemoReport.FailoverLine(failover.reason(), failover.from().toString(),
+			this.failovers.add(new DemoReport.FailoverLine(failover.detail(), failover.from().toString(),
 					failover.to().toString(), millis(failover.blackout())));
 			return "failed over from %s to %s after %.0f ms (%s)".formatted(failover.from(), failover.to(),
-					millis(failover.blackout()), failover.reason());
+					millis(failover.blackout()), failover.detail());
 		}
 		if (event instanceof ConnectionEvent.CandidateLost lost) {
 			return lost.candidate() + " lost: " + lost.reason();
