@@ -219,6 +219,7 @@ class SuccessionTests {
 		assertThat(this.world.published.values()).containsExactlyElementsOf(numbered("m"));
 		assertThat(this.run.received).containsExactlyElementsOf(numbered("p"));
 		assertThat(this.run.client.delivery().lost()).isZero();
+		assertThat(this.run.client.delivery().unacknowledged()).isZero();
 	}
 
 	private static List<String> numbered(String prefix) {
