@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations {
 
-	/** A balancer may take a while to notice, but no link should stand idle for long. */
+	/**
+	 * How long before the move another gateway is looked for: a balancer may take a while
+	 * to notice, but no connection should stand idle for long.
+	 */
 	private static final Duration MOST_AHEAD = Duration.ofSeconds(5);
 
 	private final Contenders contenders;
@@ -54,8 +57,8 @@ final class Migrations {
 	}
 
 	/**
-	 * The gateway of the incumbent is leaving. Where to is looked for early enough, and
-	 * not by all clients at once either.
+	 * The gateway of the incumbent is leaving. Clients look for another one at different
+	 * times, as they move.
 	 * @return how long to stay there
 	 */
 	Duration leave(Contender incumbent, ControlFrames.GoAway goAway) {
@@ -98,7 +101,7 @@ final class Migrations {
 			return (this.move.target() == incumbent || this.move.isStale(nowNanos)) ? null : this.move;
 		}
 		if (incumbent.succession().hasReplaced(current.link())) {
-			return Move.away(MoveReason.DRAINING, "", nowNanos, Duration.ZERO, MOST_AHEAD);
+			return Move.away(MoveReason.DRAINING, "", nowNanos, Duration.ZERO, Move.VALID);
 		}
 		return this.monitor.reconsider(incumbent)
 			.map((wish) -> Move.to(wish.target(), wish.reason(), nowNanos))

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Move(@Nullable Contender target, MoveReason reason, String detail, long fromNanos, long untilNanos) {
 
 	/** What an election or the monitor found out is stale after this time. */
-	private static final Duration VALID = Duration.ofSeconds(30);
+	static final Duration VALID = Duration.ofSeconds(30);
 
 	/** To a candidate that was found to be better. */
 	static Move to(Contender target, MoveReason reason, long nowNanos) {

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.perigee.election.delivery.MessageTooLargeException;
 import dev.perigee.protocol.CloseCode;
-import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Limits;

@@ -1,13 +1,11 @@
 package dev.perigee.election;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
-import dev.perigee.protocol.EchoFlag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

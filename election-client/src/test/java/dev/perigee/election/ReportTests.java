@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.FrameEncoder;
 import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.ReportFrames.CandidateSummary;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.perigee.election.ConnectionEvent;
+import dev.perigee.election.MoveReason;
 import dev.perigee.election.RoomEvent;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.gateway.GatewayProcess;
@@ -77,6 +78,7 @@ class RollingRestartIT {
 			participants.forEach(Participant::stopPublishing);
 			assertThatAllArrivedOnceAndInOrder(this.ledger.published());
 			assertThat(List.of(websocketOnly, webtransportOnly)).allSatisfy(RollingRestartIT::wasMovedInTime);
+			assertThat(callers).allSatisfy(RollingRestartIT::leftNoRegionForARestart);
 			assertThat(IntStream.range(0, callers.size()).boxed()).allSatisfy((index) -> {
 				List<RoomEvent> events = callers.get(index).roomEvents;
 				assertThat(events.subList(eventsBefore.get(index), events.size())).as(callers.get(index).links.name())
@@ -91,6 +93,12 @@ class RollingRestartIT {
 			.isNotEmpty();
 		assertThat(caller.of(ConnectionEvent.Disconnected.class)).as("%s: %s", caller.links.name(), caller.events)
 			.isEmpty();
+	}
+
+	private static void leftNoRegionForARestart(Caller caller) {
+		assertThat(caller.of(ConnectionEvent.Migrated.class)).as(caller.links.name())
+			.filteredOn((move) -> move.reason() == MoveReason.DRAINING)
+			.allMatch((move) -> move.from().equals(move.to()));
 	}
 
 	/** A planned move is seen, if at all, as a member's change of region. */
