@@ -12,6 +12,8 @@ import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +67,19 @@ class SuccessionTests {
 		this.world.passesMillis(6_000);
 		assertThat(moves()).containsExactly("14030 migrated near/websocket > near/websocket (draining)");
 		assertThat(this.run.events).noneMatch((event) -> event.contains("lost") || event.contains("disconnected"));
+	}
+
+	@ParameterizedTest(name = "told to move after {0} ms: dials after {1} ms")
+	@CsvSource({ "0, 0", "700, 350", "10000, 5000", "24000, 19000" })
+	void dialsAreSpreadAsTheMovesAreAndHaveTimeEnough(long suggestedDelayMillis, long dialMillis) {
+		start();
+		this.near.balancer = () -> this.another;
+		this.near.drain(30_000, suggestedDelayMillis);
+		// GOAWAY takes 10 ms
+		this.world.passesMillis(9 + dialMillis);
+		assertThat(this.another.dials).isZero();
+		this.world.passesMillis(1);
+		assertThat(this.another.dials).isOne();
 	}
 
 	@Test
