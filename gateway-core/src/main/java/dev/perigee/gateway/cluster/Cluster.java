@@ -84,7 +84,7 @@ public final class Cluster {
 	private @Nullable Disposable ticks;
 
 	/**
-	 * Creates the node's view; it hears and says nothing until {@link #start()}.
+	 * Creates the node's view; it hears and says nothing until {@link #start}.
 	 * @param self who this node is
 	 * @param properties intervals and time-outs
 	 * @param bus what carries the messages

@@ -96,7 +96,13 @@ class RegionInvariantsTests {
 				arguments("  - name: health\n    port: 8080", "  - name: health\n    port: 443",
 						"Service gateway-wt: port number 443 is there twice"),
 				arguments("externalTrafficPolicy: Local", "externalTrafficPolicy: Cluster",
-						"Service nats-0: externalTrafficPolicy is not Local"));
+						"Service nats-0: externalTrafficPolicy is not Local"),
+				arguments("  - name: health\n    port: 8080\n    targetPort: health\n", "",
+						"Service gateway-wt: has UDP and no TCP port to ask"),
+				arguments("publishNotReadyAddresses: true", "publishNotReadyAddresses: false",
+						"Service nats: hides peers that are not ready"),
+				arguments("podManagementPolicy: Parallel", "podManagementPolicy: OrderedReady",
+						"Service nats: has peers that wait for each other"));
 	}
 
 	private static Stream<Arguments> workloads() {
@@ -165,6 +171,12 @@ class RegionInvariantsTests {
 
 	private static Stream<Arguments> supercluster() {
 		return Stream.of(arguments("REGION: us-east", "REGION: us-west", "us-east: gateways are told another region"),
+				arguments("value: '\"$(REGION)-$(POD_NAME)\"'", "value: '\"$(POD_NAME)\"'",
+						"us-east: has servers called \"$(POD_NAME)\", as others may be"),
+				arguments("rotationPolicy: Always", "rotationPolicy: Never",
+						"us-east: certificate edge keeps its key for ever"),
+				arguments("algorithm: ECDSA", "algorithm: RSA", "us-east: certificate nats is not ECDSA P-256"),
+				arguments("  - client auth\n", "", "us-east: certificate nats does not let a server dial another"),
 				arguments("{ name: \"frankfurt\", urls", "{ name: \"frankfort\", urls", "us-east: knows the regions"),
 				arguments("nats://nats-1.singapore.rt.example.com:7222", "nats://nats-1.singapore.rt.example.com:7223",
 						"us-east: dials singapore at"),

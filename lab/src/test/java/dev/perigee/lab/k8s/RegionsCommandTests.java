@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,20 @@ class RegionsCommandTests {
 		assertThat(SuperclusterRules.violations(manifests)).isEmpty();
 		assertThat(manifests.values()).extracting((region) -> region.file("nats-config", "nats-server.conf"))
 			.allSatisfy((config) -> assertThat(config).contains("nats://nats-2.sao-paulo.rt.example.com:7222"));
+	}
+
+	/** They ask Prometheus which regions there are, so a new one shows up by itself. */
+	@Test
+	void dashboardsAndAlertsNameNoRegion() {
+		Manifests manifests = Manifests.parse(this.regions.render("us-east"));
+		List<String> texts = Stream
+			.concat(manifests.get(ConfigMap.class, "dashboards").getData().values().stream(),
+					manifests.all(PrometheusRule.class).map(Manifests::json))
+			.toList();
+		assertThat(texts).hasSizeGreaterThan(5)
+			.allSatisfy((text) -> assertThat(text).doesNotContain(this.regions.names()));
+		assertThat(texts).filteredOn((text) -> text.contains("label_values(") && text.contains("region)"))
+			.hasSizeGreaterThan(2);
 	}
 
 	@Test

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+
+import static dev.perigee.lab.k8s.WorkloadRules.when;
 
 /**
  * A Service leads to pods that exist, to ports that they have, by one hop.
@@ -22,7 +25,9 @@ final class ServiceRules {
 			List<Workload> targets = manifests.workloads()
 				.filter((workload) -> workload.isSelectedBy(service.getSpec().getSelector()))
 				.toList();
-			return Stream.of(selection(targets), ports(service, targets), numbers(service), hops(service))
+			return Stream
+				.of(selection(targets), ports(service, targets), numbers(service), hops(service), health(service),
+						peers(service, manifests))
 				.flatMap((found) -> found)
 				.map((violation) -> "Service " + service.getMetadata().getName() + ": " + violation);
 		});
@@ -65,6 +70,23 @@ final class ServiceRules {
 		boolean balanced = "LoadBalancer".equals(service.getSpec().getType());
 		return (balanced && !"Local".equals(service.getSpec().getExternalTrafficPolicy()))
 				? Stream.of("externalTrafficPolicy is not Local") : Stream.empty();
+	}
+
+	/** No load balancer can ask a UDP port how it is. */
+	private static Stream<String> health(Service service) {
+		List<String> protocols = service.getSpec().getPorts().stream().map(ServiceRules::protocol).toList();
+		return when(protocols.contains("UDP") && !protocols.contains("TCP"), "has UDP and no TCP port to ask");
+	}
+
+	/** Servers of a set become ready by finding each other. */
+	private static Stream<String> peers(Service service, Manifests manifests) {
+		return manifests.all(StatefulSet.class)
+			.map(StatefulSet::getSpec)
+			.filter((set) -> set.getServiceName().equals(service.getMetadata().getName()))
+			.flatMap((set) -> Stream.concat(
+					when(!Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses()),
+							"hides peers that are not ready"),
+					when(!"Parallel".equals(set.getPodManagementPolicy()), "has peers that wait for each other")));
 	}
 
 }

@@ -34,7 +34,8 @@ final class SuperclusterRules {
 			.stream()
 			.flatMap((region) -> Stream
 				.of(names(region.getKey(), region.getValue(), regions.keySet()), insideRegion(region.getValue()),
-						gateways(region.getValue(), regions), publicUrls(region.getValue()))
+						gateways(region.getValue(), regions), publicUrls(region.getValue()),
+						region.getValue().all(Certificate.class).flatMap(SuperclusterRules::certificate))
 				.flatMap((violations) -> violations)
 				.map((violation) -> region.getKey() + ": " + violation));
 	}
@@ -45,9 +46,11 @@ final class SuperclusterRules {
 
 	private static Stream<String> names(String region, Manifests manifests, Set<String> regions) {
 		NatsConfigText config = config(manifests);
+		String server = manifests.environment(manifests.workload("nats"), "nats").get("NATS_SERVER_NAME");
 		return Stream.of(when(!region.equals(config.cluster()), "the cluster is called " + config.cluster()),
 				when(!region.equals(config.gateway()), "the gateway is called " + config.gateway()),
 				when(!region.equals(manifests.file("region", "REGION")), "gateways are told another region"),
+				when(!server.startsWith('"' + region + '-'), "has servers called " + server + ", as others may be"),
 				when(!regions.equals(config.gateways().keySet()), "knows the regions " + config.gateways().keySet()))
 			.flatMap((violations) -> violations);
 	}
@@ -125,6 +128,21 @@ final class SuperclusterRules {
 			.flatMap((service) -> service.getSpec().getPorts().stream())
 			.anyMatch((port) -> port.getPort() == number
 					&& protocol.equals(Objects.requireNonNullElse(port.getProtocol(), "TCP")));
+	}
+
+	/** Browsers and QUIC want ECDSA; a key that was stolen once must not be renewed. */
+	private static Stream<String> certificate(Certificate certificate) {
+		var spec = certificate.getSpec();
+		var key = spec.getPrivateKey();
+		boolean membership = "Issuer".equals(spec.getIssuerRef().getKind());
+		return Stream
+			.of(when(!"ECDSA".equals(key.getAlgorithm()) || key.getSize() != 256, "is not ECDSA P-256"),
+					when(!"Always".equals(key.getRotationPolicy()), "keeps its key for ever"),
+					when(!spec.getUsages().contains("server auth"), "is no server's"),
+					when(membership != spec.getUsages().contains("client auth"),
+							membership ? "does not let a server dial another" : "lets a server dial as a client"))
+			.flatMap((violations) -> violations)
+			.map((violation) -> "certificate " + certificate.getMetadata().getName() + ' ' + violation);
 	}
 
 	private static Stream<String> publicUrls(Manifests manifests) {

@@ -154,7 +154,7 @@ class NatsSuperclusterIT {
 	void refusesAWrongPasswordAndPlainText() throws Exception {
 		start(1, "east");
 		NatsServer server = this.nats.region("east").get(0);
-		assertThatThrownBy(() -> Nats.connect(options(server, "wrong").build()))
+		assertThatThrownBy(() -> Nats.connect(options(server, NatsCredentials.GATEWAY_USER, "wrong").build()))
 			.isInstanceOf(AuthenticationException.class);
 		Options plain = new Options.Builder().server(server.clientUrl().toString().replace("tls:", "nats:"))
 			.userInfo(NatsCredentials.GATEWAY_USER, this.nats.credentials().gatewayPassword())
@@ -180,6 +180,21 @@ class NatsSuperclusterIT {
 				.containsIgnoringCase(subject);
 			assertThat(nothing.isActive()).isTrue();
 		}
+	}
+
+	@Test
+	void showsAllServersToTheSystemUserAndBoundsWhatAGatewaySends() throws Exception {
+		start(1, "east", "west");
+		Connection system = connect(options(this.nats.region("east").get(0), NatsCredentials.SYSTEM_USER,
+				this.nats.credentials().systemPassword())
+			.inboxPrefix("_INBOX."));
+		BlockingQueue<String> servers = new LinkedBlockingQueue<>();
+		system.createDispatcher((message) -> servers.add(new String(message.getData()))).subscribe("_INBOX.ping");
+		system.publish("$SYS.REQ.SERVER.PING", "_INBOX.ping", null);
+		assertThat(List.of(servers.poll(10, TimeUnit.SECONDS), servers.poll(10, TimeUnit.SECONDS)))
+			.anySatisfy((server) -> assertThat(server).contains("\"east-nats-0\""))
+			.anySatisfy((server) -> assertThat(server).contains("\"west-nats-0\""));
+		assertThat(connect("east", 0).getMaxPayload()).isEqualTo(256 * 1024);
 	}
 
 	@Test
@@ -282,15 +297,19 @@ class NatsSuperclusterIT {
 	}
 
 	private Connection connect(String region, int server) throws Exception {
-		NatsServer target = this.nats.region(region).get(server);
-		Connection connection = Nats.connect(options(target, this.nats.credentials().gatewayPassword()).build());
+		return connect(options(this.nats.region(region).get(server), NatsCredentials.GATEWAY_USER,
+				this.nats.credentials().gatewayPassword()));
+	}
+
+	private Connection connect(Options.Builder options) throws Exception {
+		Connection connection = Nats.connect(options.build());
 		this.connections.add(connection);
 		return connection;
 	}
 
-	private Options.Builder options(NatsServer server, String password) throws Exception {
+	private Options.Builder options(NatsServer server, String user, String password) throws Exception {
 		return new Options.Builder().server(server.clientUrl().toString())
-			.userInfo(NatsCredentials.GATEWAY_USER, password)
+			.userInfo(user, password)
 			.sslContext(trusting(this.nats.authorityFile()))
 			.maxReconnects(0)
 			.inboxPrefix("rt.node.")
