@@ -23,21 +23,17 @@ import dev.perigee.gateway.memory.MemoryAccount;
 import dev.perigee.gateway.metrics.GatewayMeter;
 import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.gateway.nats.NatsAutoConfiguration;
+import dev.perigee.gateway.rehearsal.Rehearsal;
 import dev.perigee.gateway.room.Rings;
 import dev.perigee.gateway.room.RoomEnvironment;
 import dev.perigee.gateway.room.Rooms;
-import dev.perigee.gateway.session.AllowedOrigins;
-import dev.perigee.gateway.session.AttachRate;
 import dev.perigee.gateway.session.BusRouter;
 import dev.perigee.gateway.session.ClientAcceptor;
-import dev.perigee.gateway.session.ConnectionQuota;
 import dev.perigee.gateway.session.Drain;
 import dev.perigee.gateway.session.EntryRules;
-import dev.perigee.gateway.session.HandshakeRate;
 import dev.perigee.gateway.session.MemoryGuard;
 import dev.perigee.gateway.session.NodeStatus;
 import dev.perigee.gateway.session.RegionNews;
-import dev.perigee.gateway.session.Rehearsal;
 import dev.perigee.gateway.session.SessionEnvironment;
 import dev.perigee.gateway.session.Sessions;
 import dev.perigee.gateway.telemetry.ReportListener;
@@ -185,12 +181,7 @@ public final class GatewayAutoConfiguration {
 
 	@Bean
 	EntryRules entryRules(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens) {
-		GatewayProperties.ClientLimits limits = properties.limits();
-		long now = this.nanoClock.getAsLong();
-		return new EntryRules(tokens, resumeTokens, new AttachRate(limits.attachesPerSecond(), now),
-				new AllowedOrigins(properties.allowedOrigins()), new HandshakeRate(limits.handshakesPerSecond(), now),
-				new ConnectionQuota<>(limits.connectionsPerAddress()),
-				new ConnectionQuota<>(limits.connectionsPerUser()));
+		return EntryRules.of(properties, tokens, resumeTokens, this.nanoClock.getAsLong());
 	}
 
 	@Bean

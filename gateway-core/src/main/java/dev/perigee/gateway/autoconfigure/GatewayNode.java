@@ -4,10 +4,10 @@ import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.cluster.NodeCensus;
 import dev.perigee.gateway.load.LoadMeter;
 import dev.perigee.gateway.metrics.GatewayMetrics;
+import dev.perigee.gateway.rehearsal.Rehearsal;
 import dev.perigee.gateway.room.Rooms;
 import dev.perigee.gateway.session.MemoryGuard;
 import dev.perigee.gateway.session.RegionNews;
-import dev.perigee.gateway.session.Rehearsal;
 import dev.perigee.gateway.session.SessionEnvironment;
 
 import org.springframework.context.SmartLifecycle;

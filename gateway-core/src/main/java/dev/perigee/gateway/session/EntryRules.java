@@ -2,6 +2,7 @@ package dev.perigee.gateway.session;
 
 import java.nio.ByteBuffer;
 
+import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.auth.ResumeTokens;
 import dev.perigee.gateway.auth.TokenVerifier;
 
@@ -18,5 +19,23 @@ import dev.perigee.gateway.auth.TokenVerifier;
  */
 public record EntryRules(TokenVerifier tokens, ResumeTokens resumeTokens, AttachRate attaches, AllowedOrigins origins,
 		HandshakeRate handshakes, ConnectionQuota<ByteBuffer> networks, ConnectionQuota<String> users) {
+
+	/**
+	 * Makes the rules that are configured; nobody has come in yet.
+	 * @param properties the limits
+	 * @param tokens verifies room tokens
+	 * @param resumeTokens signs and verifies resume tokens
+	 * @param nowNanos now
+	 * @return the rules
+	 */
+	public static EntryRules of(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens,
+			long nowNanos) {
+		GatewayProperties.ClientLimits limits = properties.limits();
+		return new EntryRules(tokens, resumeTokens, new AttachRate(limits.attachesPerSecond(), nowNanos),
+				new AllowedOrigins(properties.allowedOrigins()),
+				new HandshakeRate(limits.handshakesPerSecond(), nowNanos),
+				new ConnectionQuota<>(limits.connectionsPerAddress()),
+				new ConnectionQuota<>(limits.connectionsPerUser()));
+	}
 
 }
