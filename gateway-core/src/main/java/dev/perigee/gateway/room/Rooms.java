@@ -121,23 +121,32 @@ public final class Rooms implements NodeListener {
 		if (missing.isEmpty()) {
 			return CompletableFuture.completedFuture(replay.result());
 		}
-		return this.environment.cluster()
+		CompletableFuture<Boolean> done = new CompletableFuture<>();
+		this.environment.cluster()
 			.askAll(Envelope.Kind.REPLAY_REQUEST, new ControlFrames.Replay(room.name(), missing),
-					this.environment.properties().room().syncTimeout(), (node, frames) -> merge(room, replay, frames))
-			.thenApply((answered) -> {
-				synchronized (replay) {
-					return (answered && cluster().isWhole() && !replay.isDoubtful()) ? replay.result() : replay.found();
-				}
-			});
+					this.environment.properties().room().syncTimeout(),
+					(node, frames) -> merge(room, replay, frames, done))
+			.thenAccept(done::complete);
+		return done.thenApply((answered) -> {
+			synchronized (replay) {
+				return (answered && cluster().isWhole() && !replay.isDoubtful()) ? replay.result() : replay.found();
+			}
+		});
 	}
 
-	private static void merge(Room room, Replay replay, List<Frame> frames) {
+	/** What is whole waits for nobody else: a node that has just died never answers. */
+	private static void merge(Room room, Replay replay, List<Frame> frames, CompletableFuture<Boolean> done) {
+		boolean whole;
 		synchronized (replay) {
 			for (Frame frame : frames) {
 				if (frame instanceof Frame.Deliver message) {
 					replay.add(message.sender(), message.sequence(), encode(room, message));
 				}
 			}
+			whole = replay.incomplete().isEmpty();
+		}
+		if (whole) {
+			done.complete(true);
 		}
 	}
 

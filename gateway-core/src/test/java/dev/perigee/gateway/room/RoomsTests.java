@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.perigee.gateway.GatewayProperties;
+import dev.perigee.gateway.bus.Envelope;
 import dev.perigee.gateway.bus.MessageBus;
 import dev.perigee.gateway.cluster.Cluster;
 import dev.perigee.gateway.cluster.NodeIdentity;
@@ -16,6 +17,7 @@ import dev.perigee.gateway.metrics.GatewayMetrics;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.ControlFrames.Position;
+import dev.perigee.protocol.ProtocolException;
 import dev.perigee.protocol.SessionId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,16 @@ class RoomsTests {
 		assertThat(joined.positions()).contains(new Position(SENDER, 3));
 	}
 
+	@Test
+	void waitsForNobodyWhenNothingIsMissingAnyMore() throws ProtocolException {
+		hear();
+		var answer = this.rooms.replay(this.room, AFTER_THE_FIRST);
+		assertThat(answer).isNotDone();
+		byte[] part = Envelope.of(Envelope.Kind.ANSWER_PART, OTHER, List.of(Frames.message(SENDER.value(), 2, "m")));
+		this.cluster.onAnswer(this.bus.replyTo, Envelope.read(part));
+		assertThat(answer).isCompletedWithValueMatching((frames) -> Frames.describe(frames).equals("2 3"));
+	}
+
 	private void hear() {
 		this.cluster.onAnnouncement("{\"node\":\"%016x\",\"name\":\"two\",\"region\":\"there\"}".formatted(OTHER)
 			.getBytes(StandardCharsets.UTF_8));
@@ -158,6 +170,8 @@ class RoomsTests {
 	/** Connected, and nobody answers. */
 	private static final class SilentBus implements MessageBus {
 
+		private String replyTo = "";
+
 		@Override
 		public boolean isConnected() {
 			return true;
@@ -174,6 +188,7 @@ class RoomsTests {
 
 		@Override
 		public void request(String subject, String replyTo, byte[] body) {
+			this.replyTo = replyTo;
 		}
 
 		@Override
