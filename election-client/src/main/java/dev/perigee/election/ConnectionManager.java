@@ -135,7 +135,7 @@ final class ConnectionManager implements Contender.Listener, Attachment.Listener
 	@Override
 	public void onSilence(Contender contender, Link link, Silence.Verdict verdict) {
 		if (contender == this.phase.incumbent()) {
-			this.contenders.askOthers(contender, verdict);
+			this.monitor.askOthers(contender, link, verdict);
 		}
 		// at a suspicion it takes note of who has answered, before they are asked again
 		Monitor.Blame blame = this.monitor.blame(link);

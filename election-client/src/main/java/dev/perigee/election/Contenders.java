@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 import dev.perigee.election.memory.NetworkMemory.LastKnownGood;
 import dev.perigee.election.probe.RttEstimate;
-import dev.perigee.election.probe.Silence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,19 +213,6 @@ final class Contenders {
 					one.condition().load(), ranked.indexOf(one.candidate()) + 1, warm && one == runnerUp,
 					one.failure());
 		}).toList());
-	}
-
-	/**
-	 * Measures the others while the incumbent is silent: if it is this machine's uplink,
-	 * none of them must look alive.
-	 */
-	void askOthers(Contender incumbent, Silence.Verdict verdict) {
-		switch (verdict) {
-			case DOUBTFUL -> runnerUp(incumbent).ifPresent(Contender::probe);
-			case SUSPECT -> all().stream().filter((other) -> other != incumbent).forEach(Contender::probe);
-			case ALIVE, GONE -> {
-			}
-		}
 	}
 
 	/** Returns whom the traffic would go to without the incumbent. */

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import dev.perigee.election.probe.Silence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,19 +99,45 @@ final class Monitor {
 	}
 
 	/**
+	 * Measures the others while the incumbent is silent: if it is this machine's uplink,
+	 * none of them must look alive. They are asked as soon as an answer says something.
+	 * @param incumbent carries the traffic
+	 * @param silent its link
+	 * @param verdict what the silence counts as
+	 */
+	void askOthers(Contender incumbent, Link silent, Silence.Verdict verdict) {
+		Duration wait = Duration.ofNanos(Math.max(tellingNanos(silent) - this.loop.nanos(), 0));
+		switch (verdict) {
+			case DOUBTFUL ->
+				this.loop.runAfter(wait, () -> this.contenders.runnerUp(incumbent).ifPresent(Contender::probe));
+			case SUSPECT ->
+				this.contenders.all().stream().filter((other) -> other != incumbent).forEach(Contender::probe);
+			case ALIVE, GONE -> {
+			}
+		}
+	}
+
+	/**
+	 * Returns from when on a probe of another path says something of a silence: what was
+	 * under way when an outage of all began does not.
+	 */
+	private static long tellingNanos(Link silent) {
+		return silent.silentSinceNanos() + silent.rtt().smoothedNanos();
+	}
+
+	/**
 	 * Tells what a silence is laid to.
 	 * @param silent a connection that has fallen silent
 	 */
 	Blame blame(Link silent) {
 		long sinceNanos = silent.silentSinceNanos();
-		// what was under way when an outage of all began says nothing yet
-		long laterNanos = sinceNanos + silent.rtt().smoothedNanos();
+		long tellingNanos = tellingNanos(silent);
 		OptionalLong provenNanos = this.contenders.all()
 			.stream()
 			.map(Contender::link)
 			.filter((link) -> link != null && link != silent)
 			.flatMapToLong((link) -> link.provenNanos().stream())
-			.filter((nanos) -> nanos >= laterNanos)
+			.filter((nanos) -> nanos >= tellingNanos)
 			.min();
 		boolean isAlone = provenNanos.isPresent() && silent.isSilentAlone(provenNanos.getAsLong());
 		if (isAlone) {

@@ -75,7 +75,7 @@ class MonitoringTests {
 		}
 		assertThat(this.events).filteredOn((event) -> event.contains("lost near"))
 			.singleElement()
-			.satisfies((event) -> assertThat(Long.parseLong(event.split(" ")[0])).isLessThan(10_500 + 170));
+			.satisfies((event) -> assertThat(Long.parseLong(event.split(" ")[0])).isLessThan(10_500 + 145));
 	}
 
 	@Test

@@ -104,10 +104,11 @@ public final class Inbox<M> {
 
 	/**
 	 * Takes the positions of a {@code JOINED} after a move: what was sent in between has
-	 * to be asked for.
+	 * to be asked for, at once even if it was asked for over the former connection.
 	 * @param positions the last sequence by sender
 	 */
 	public void resume(Map<Long, Long> positions) {
+		this.reliable.values().forEach(SenderStream::forgetAsks);
 		positions.forEach((sender, sequence) -> stream(sender).expectUpTo(sequence));
 	}
 

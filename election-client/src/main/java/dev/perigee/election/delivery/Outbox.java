@@ -1,12 +1,14 @@
 package dev.perigee.election.delivery;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,12 @@ import java.util.stream.Stream;
  * receivers drop what they have seen. Not safe for use by several threads.
  */
 public final class Outbox {
+
+	/**
+	 * Gateways tell repetitions apart from new messages that come out of order by the
+	 * last 1024 sequences.
+	 */
+	private static final int WINDOW = 1000;
 
 	private final int maxBytes;
 
@@ -91,13 +99,15 @@ public final class Outbox {
 	 * to be, and of what was sent within the last few seconds all that the gateway lacks.
 	 * @param nowNanos the client's clock
 	 * @param isReceived tells of a sequence whether the gateway has it
-	 * @return messages by ascending sequence
+	 * @return what peers wait for comes first, each part by ascending sequence; but
+	 * before it what the gateway would take for a repetition if it came later
 	 */
 	public List<Entry> tail(long nowNanos, LongPredicate isReceived) {
 		trim(nowNanos);
-		return Stream
-			.concat(this.safe.stream().filter((entry) -> !isReceived.test(entry.sequence())), this.unsafe.stream())
-			.toList();
+		Map<Boolean, List<Entry>> repeated = this.safe.stream()
+			.filter((entry) -> !isReceived.test(entry.sequence()))
+			.collect(Collectors.partitioningBy((entry) -> entry.sequence() <= lastSequence() - WINDOW));
+		return Stream.of(repeated.get(true), this.unsafe, repeated.get(false)).flatMap(Collection::stream).toList();
 	}
 
 	/**

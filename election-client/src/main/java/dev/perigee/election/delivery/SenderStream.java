@@ -119,6 +119,12 @@ final class SenderStream<M> {
 				: nowNanos - this.askedAtNanos >= limits.askAgainNanos();
 	}
 
+	/** Whoever was asked is not heard any more. */
+	void forgetAsks() {
+		this.asks = 0;
+		this.asked = false;
+	}
+
 	boolean isUnanswered(Limits limits) {
 		return hasGap() && this.asks > limits.maxAsks();
 	}

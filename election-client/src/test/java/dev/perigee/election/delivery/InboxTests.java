@@ -52,6 +52,15 @@ class InboxTests {
 	}
 
 	@Test
+	void asksAtOnceOverANewConnection() {
+		arrive(ANN, 1, 3);
+		assertThat(this.inbox.replayDue(0)).isNotEmpty();
+		this.inbox.resume(Map.of());
+		assertThat(this.inbox.replayDue(1)).containsOnly(Map.entry(ANN, 1L));
+		assertThat(this.inbox.replayDue(2)).isEmpty();
+	}
+
+	@Test
 	void asksAgainOnlyAfterAWhile() {
 		arrive(ANN, 1, 3);
 		assertThat(this.inbox.replayDue(0)).isNotEmpty();

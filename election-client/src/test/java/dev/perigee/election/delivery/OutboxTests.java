@@ -33,8 +33,8 @@ class OutboxTests {
 		append(3_000);
 		append(4_000);
 		this.outbox.acknowledge(2, 4_500);
-		assertThat(tail(5_000)).containsExactly(1L, 2L, 3L);
-		assertThat(tail(5_001)).containsExactly(2L, 3L);
+		assertThat(tail(5_000)).containsExactly(3L, 1L, 2L);
+		assertThat(tail(5_001)).containsExactly(3L, 2L);
 		assertThat(tail(8_001)).containsExactly(3L);
 	}
 
@@ -45,7 +45,18 @@ class OutboxTests {
 		append(0);
 		this.outbox.acknowledge(2, 0);
 		assertThat(this.outbox.tail(0, (sequence) -> sequence >= 2)).extracting(Outbox.Entry::sequence)
-			.containsExactly(1L, 3L);
+			.containsExactly(3L, 1L);
+	}
+
+	@Test
+	void tailBeginsWithWhatPeersWaitForUnlessOlderOnesWouldCountAsRepetitions() throws OutboxFullException {
+		Outbox busy = new Outbox(20_000, 5_000, 0);
+		for (int i = 1; i <= 1_005; i++) {
+			busy.append(TEN_BYTES, 0);
+		}
+		busy.acknowledge(1_003, 0);
+		assertThat(busy.tail(0, (sequence) -> sequence > 7 && sequence < 1_003)).extracting(Outbox.Entry::sequence)
+			.containsExactly(1L, 2L, 3L, 4L, 5L, 1_004L, 1_005L, 6L, 7L, 1_003L);
 	}
 
 	@Test
@@ -113,7 +124,7 @@ class OutboxTests {
 			this.outbox.acknowledge(i, 0);
 		}
 		append(0);
-		assertThat(tail(0)).containsExactly(6L, 7L, 8L, 9L);
+		assertThat(tail(0)).containsExactly(9L, 6L, 7L, 8L);
 	}
 
 	@Test
