@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import dev.perigee.lab.ProjectHome;
 import dev.perigee.lab.gateway.GatewayProgram;
@@ -66,12 +67,15 @@ class MountedConfigurationIT {
 
 	private final Manifests manifests = Manifests.parse(Regions.ofThisCheckout().render("singapore"));
 
+	private Path secrets;
+
 	private Identity edge;
 
 	private ManagedProcess gateway;
 
 	@BeforeEach
-	void issue() {
+	void issue() throws IOException {
+		this.secrets = Files.createDirectory(this.directory.resolve("secrets"));
 		this.edge = CertificateAuthority.create("edge", InstantSource.system())
 			.issue("edge", this.directory.resolve("edge"));
 	}
@@ -86,7 +90,7 @@ class MountedConfigurationIT {
 
 	@Test
 	void aWebSocketGatewayServesTlsAndIsDrainedByPreStop() throws Exception {
-		start("gateway-ws", Transport.WEBSOCKET);
+		start("gateway-ws", Transport.WEBSOCKET, UnaryOperator.identity());
 		assertThat(status(URI.create("https://localhost:" + this.main + "/regions"))).isEqualTo(200);
 		assertThat(status(URI.create("https://localhost:" + this.main + "/actuator/health"))).isEqualTo(404);
 		drainAndStop("gateway-ws");
@@ -94,20 +98,22 @@ class MountedConfigurationIT {
 
 	@Test
 	void aWebTransportGatewayTellsLoadBalancersHowItIsAndIsDrainedByPreStop() throws Exception {
-		start("gateway-wt", Transport.WEBTRANSPORT);
+		// without an issuer of its own: the application shares a secret
+		Files.writeString(this.secrets.resolve("gateway.auth.secret"), SECRET);
+		start("gateway-wt", Transport.WEBTRANSPORT, (settings) -> settings.replaceAll(" *jwk-set-uri: .*\n", ""));
 		assertThat(status(URI.create("http://localhost:" + this.main + "/readyz"))).isEqualTo(200);
 		assertThat(status(URI.create("http://localhost:" + this.main + "/actuator/drain"))).isEqualTo(404);
 		drainAndStop("gateway-wt");
 	}
 
-	private void start(String name, Transport transport) throws IOException {
+	private void start(String name, Transport transport, UnaryOperator<String> decision) throws IOException {
 		for (String file : List.of("gateway.yaml", name + ".yaml", "settings.yaml")) {
-			Files.writeString(this.directory.resolve(file), here(this.manifests.file("gateway-config", file)));
+			Files.writeString(this.directory.resolve(file),
+					decision.apply(here(this.manifests.file("gateway-config", file))));
 		}
-		Path secrets = Files.createDirectory(this.directory.resolve("secrets"));
 		for (SecretProjection secret : this.manifests.workload(name).requiredSecrets().toList()) {
 			for (KeyToPath file : secret.getItems()) {
-				Files.writeString(secrets.resolve(file.getPath()), SECRET);
+				Files.writeString(this.secrets.resolve(file.getPath()), SECRET);
 			}
 		}
 		Map<String, String> environment = new HashMap<>(
@@ -128,7 +134,7 @@ class MountedConfigurationIT {
 
 	private String here(String text) {
 		return text.replace("/etc/perigee/config", this.directory.toString())
-			.replace("/etc/perigee/secrets", this.directory.resolve("secrets").toString())
+			.replace("/etc/perigee/secrets", this.secrets.toString())
 			.replace("/etc/perigee/edge", this.directory.resolve("edge").toString())
 			.replace("/etc/perigee/nats", this.directory.resolve("edge").toString())
 			.replace("https://login.example.com/", "http://127.0.0.1:" + this.ports.next() + '/')

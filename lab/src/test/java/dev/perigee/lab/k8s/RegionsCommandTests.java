@@ -78,6 +78,24 @@ class RegionsCommandTests {
 	}
 
 	@Test
+	void aRegionMayDifferFromTheSettingsOfAll() throws IOException {
+		Path singapore = this.directory.resolve("k8s/regions/singapore");
+		Files.writeString(singapore.resolve("region.yaml"), "gateway.limits.max-sessions: 5000\n");
+		Path overlay = singapore.resolve("kustomization.yaml");
+		Files.writeString(overlay, Files.readString(overlay) + """
+				configMapGenerator:
+				  - { name: gateway-config, behavior: merge, files: [ region.yaml ] }
+				""");
+		Manifests manifests = Manifests.parse(this.regions.render("singapore"));
+		assertThat(manifests.file("gateway-config", "region.yaml")).contains("5000");
+		assertThat(manifests.file("gateway-config", "settings.yaml")).contains("jwk-set-uri");
+		assertThat(manifests.environment(manifests.workload("gateway-ws"), "gateway"))
+			.extractingByKey("SPRING_CONFIG_ADDITIONALLOCATION")
+			.asString()
+			.endsWith("/settings.yaml,optional:file:/etc/perigee/config/region.yaml");
+	}
+
+	@Test
 	void removesWhatItAdded() throws IOException {
 		String before = this.regions.render("us-east");
 		String file = Files.readString(this.directory.resolve("nats-config/regions"));
