@@ -8,18 +8,27 @@ import java.util.concurrent.TimeUnit;
  */
 final class TokenBucket {
 
-	private final long capacityNanos;
+	/** A token, in the unit of the fields below: then any rate is exact. */
+	private static final long TOKEN = TimeUnit.SECONDS.toNanos(1);
 
-	private final long costNanos;
+	/** What is more is as good as no limit, and would overflow. */
+	private static final long MAX_BURST = Long.MAX_VALUE / 4 / TOKEN;
 
-	private long availableNanos;
+	private final long ratePerSecond;
+
+	private final long capacity;
+
+	private final long fullAfterNanos;
+
+	private long available;
 
 	private long filledNanos;
 
 	TokenBucket(long ratePerSecond, long burst, long nowNanos) {
-		this.costNanos = TimeUnit.SECONDS.toNanos(1) / ratePerSecond;
-		this.capacityNanos = this.costNanos * burst;
-		this.availableNanos = this.capacityNanos;
+		this.ratePerSecond = ratePerSecond;
+		this.capacity = Math.min(burst, MAX_BURST) * TOKEN;
+		this.fullAfterNanos = this.capacity / ratePerSecond + 1;
+		this.available = this.capacity;
 		this.filledNanos = nowNanos;
 	}
 
@@ -37,10 +46,10 @@ final class TokenBucket {
 	 */
 	boolean take(long nowNanos, int reserve) {
 		fill(nowNanos);
-		if (this.availableNanos < this.costNanos * (1 + reserve)) {
+		if (this.available < TOKEN * (1 + reserve)) {
 			return false;
 		}
-		this.availableNanos -= this.costNanos;
+		this.available -= TOKEN;
 		return true;
 	}
 
@@ -51,13 +60,14 @@ final class TokenBucket {
 	 */
 	boolean spend(long nowNanos, long amount) {
 		fill(nowNanos);
-		boolean within = this.availableNanos > 0;
-		this.availableNanos = Math.max(-this.capacityNanos, this.availableNanos - amount * this.costNanos);
+		boolean within = this.available > 0;
+		this.available = Math.max(-this.capacity, this.available - amount * TOKEN);
 		return within;
 	}
 
 	private void fill(long nowNanos) {
-		this.availableNanos = Math.min(this.capacityNanos, this.availableNanos + nowNanos - this.filledNanos);
+		long elapsedNanos = Math.min(nowNanos - this.filledNanos, 2 * this.fullAfterNanos);
+		this.available = Math.min(this.capacity, this.available + elapsedNanos * this.ratePerSecond);
 		this.filledNanos = nowNanos;
 	}
 

@@ -1,6 +1,8 @@
 package dev.perigee.gateway.session;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +36,25 @@ class TokenBucketTests {
 		assertThat(this.bucket.spend(SECOND, 100)).isFalse();
 		assertThat(this.bucket.spend(2 * SECOND + SECOND / 2, 0)).as("no more than one burst is owed").isFalse();
 		assertThat(this.bucket.spend(2 * SECOND + SECOND * 3 / 4, 0)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 7, 2_097_152, 999_999_999, 1L << 30, Integer.MAX_VALUE })
+	void anyRateIsExact(long rate) {
+		TokenBucket one = new TokenBucket(rate, rate, 0);
+		assertThat(one.spend(0, rate)).isTrue();
+		assertThat(one.spend(0, 0)).isFalse();
+		assertThat(one.spend(SECOND, rate)).isTrue();
+		assertThat(one.spend(SECOND, 0)).isFalse();
+		assertThat(one.spend(1_000_000 * SECOND, rate)).isTrue();
+		assertThat(one.spend(1_000_000 * SECOND, 0)).isFalse();
+	}
+
+	@Test
+	void aBurstOfAnySizeIsABurst() {
+		TokenBucket one = new TokenBucket(Integer.MAX_VALUE, 10L * Integer.MAX_VALUE, 0);
+		assertThat(one.spend(0, 1_000_000_000)).isTrue();
+		assertThat(one.spend(0, 0)).isTrue();
 	}
 
 	private int take(long nowNanos, int times) {
