@@ -1,11 +1,15 @@
 package dev.perigee.bench.fanout;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -38,6 +43,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.util.FileSystemUtils;
+
 /**
  * The command line of {@code bin/bench fanout}.
  */
@@ -54,7 +61,7 @@ public final class FanOutCommand implements Callable<Integer> {
 
 	/** One speaker sends more than a user may. */
 	private static final String[] UNLIMITED = { "-Dgateway.limits.frames-per-second=10000000",
-			"-Dgateway.limits.bytes-per-second=10GB" };
+			"-Dgateway.limits.bytes-per-second=1GB" };
 
 	@Spec
 	private CommandSpec spec = CommandSpec.create();
@@ -79,7 +86,7 @@ public final class FanOutCommand implements Callable<Integer> {
 	private boolean json;
 
 	@Override
-	public Integer call() {
+	public Integer call() throws IOException {
 		if (this.members < 1 || this.messagesPerWrite < 1 || this.seconds < 1) {
 			throw new ParameterException(this.spec.commandLine(), "--members, --batch, --seconds: at least 1 expected");
 		}
@@ -95,7 +102,7 @@ public final class FanOutCommand implements Callable<Integer> {
 		return 0;
 	}
 
-	private List<Result> measure() {
+	private List<Result> measure() throws IOException {
 		List<Result> results = new ArrayList<>();
 		PrintWriter err = this.spec.commandLine().getErr();
 		try (Lab lab = Lab.builder().regions(REGION).gatewayOptions(UNLIMITED).onProgress(err::println).start();
@@ -164,21 +171,29 @@ public final class FanOutCommand implements Callable<Integer> {
 	}
 
 	/** The server to compare with. */
-	private record Bare(ManagedProcess process, URI address) implements AutoCloseable {
+	private record Bare(ManagedProcess process, URI address, Path directory) implements AutoCloseable {
 
-		static Bare start(InetSocketAddress address) {
-			ManagedProcess process = ManagedProcess.start(new Launch("bare-netty",
-					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-							System.getProperty("java.class.path"), BareServer.class.getName(),
-							String.valueOf(address.getPort())),
-					Map.of(), Path.of(System.getProperty("java.io.tmpdir"))));
+		static Bare start(InetSocketAddress address) throws IOException {
+			Path directory = Files.createTempDirectory("bare-netty");
+			ManagedProcess process = ManagedProcess.start(new Launch(
+					"bare-netty", List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+							classPath(), BareServer.class.getName(), String.valueOf(address.getPort())),
+					Map.of(), directory));
 			process.awaitOutput(BareServer.readyText(), BOUND);
-			return new Bare(process, GatewayProcess.url(Transport.WEBSOCKET, address));
+			return new Bare(process, GatewayProcess.url(Transport.WEBSOCKET, address), directory);
+		}
+
+		/** It runs in another folder. */
+		private static String classPath() {
+			return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+				.map((entry) -> Path.of(entry).toAbsolutePath().toString())
+				.collect(Collectors.joining(File.pathSeparator));
 		}
 
 		@Override
-		public void close() {
+		public void close() throws IOException {
 			this.process.close();
+			FileSystemUtils.deleteRecursively(this.directory);
 		}
 
 	}
