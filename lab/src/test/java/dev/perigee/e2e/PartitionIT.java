@@ -119,8 +119,13 @@ class PartitionIT {
 		});
 	}
 
-	/** Who was away for long may have left and come back, once. */
+	/** Who was away for long is unreachable, has left, and has come back, each once. */
 	private static void assertThatMembershipIsToldOnce(Caller caller) {
+		assertThat(caller.roomEvents.stream()
+			.filter((event) -> event instanceof RoomEvent.MemberChanged changed && changed.member().unreachable()))
+			.as("%s: %s", caller.links, caller.roomEvents)
+			.isNotEmpty()
+			.doesNotHaveDuplicates();
 		assertThat(caller.roomEvents.stream()
 			.filter(RoomEvent.MemberLeft.class::isInstance)
 			.map(RoomEvent.MemberLeft.class::cast)
