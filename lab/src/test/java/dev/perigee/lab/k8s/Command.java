@@ -21,7 +21,7 @@ import dev.perigee.lab.process.Executables;
  */
 record Command(int exitCode, String output, String errors) {
 
-	private static final long BOUND_SECONDS = 60;
+	private static final long BOUND_SECONDS = 180;
 
 	/** Runs the kubectl that {@code bin/prepare} has found, or that of the path. */
 	static Command kubectl(String... arguments) {
