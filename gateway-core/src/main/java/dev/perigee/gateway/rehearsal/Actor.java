@@ -46,7 +46,8 @@ final class Actor implements ClientConnection {
 
 	private @Nullable ConnectionHandler gateway;
 
-	private String resumeToken = "";
+	/** Until a gateway signs one, a text that each of them refuses. */
+	private String resumeToken = "none";
 
 	private int room;
 
