@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -49,6 +50,16 @@ final class RetryTokens implements QuicTokenHandler {
 		}
 		this.key = new SecretKeySpec(key, ALGORITHM);
 		this.epochSeconds = epochSeconds;
+	}
+
+	/**
+	 * Makes tokens of a key that nobody else has.
+	 * @param epochSeconds the time
+	 */
+	static RetryTokens ofThisProcess(LongSupplier epochSeconds) {
+		byte[] key = new byte[2 * MIN_KEY_BYTES];
+		new SecureRandom().nextBytes(key);
+		return new RetryTokens(key, epochSeconds);
 	}
 
 	@Override

@@ -33,6 +33,9 @@ final class ServerBinding implements WebTransportBinding {
 
 	private final ConnectionIds connectionIds;
 
+	/** The same at every socket: a client's packets may come to any. */
+	private final AdmissionTokens tokens;
+
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	private final List<Connection> sockets = new CopyOnWriteArrayList<>();
@@ -46,6 +49,7 @@ final class ServerBinding implements WebTransportBinding {
 	ServerBinding(WebTransportServer server) {
 		this.server = server;
 		this.connectionIds = new ConnectionIds(server.serverId());
+		this.tokens = server.tokens();
 	}
 
 	Mono<ServerBinding> bind() {
@@ -74,7 +78,7 @@ final class ServerBinding implements WebTransportBinding {
 			.port(port)
 			.runOn(resources)
 			.secure(channel -> server.tls().get().newEngine(channel.alloc()))
-			.tokenHandler(server.tokens())
+			.tokenHandler(this.tokens)
 			.localConnectionIdLength(ConnectionIds.LENGTH)
 			.connectionIdAddressGenerator(this.connectionIds.generator(loop))
 			.doOnChannelInit((observer, channel, address) -> connectionOpened((QuicChannel) channel));
@@ -82,7 +86,13 @@ final class ServerBinding implements WebTransportBinding {
 
 	private void connectionOpened(QuicChannel channel) {
 		this.connections.add(channel);
-		Http3Pipeline.installServer(channel, this.server.limits(), this.server.handler());
+		InetSocketAddress client = (InetSocketAddress) channel.remoteSocketAddress();
+		WebTransportAdmission admission = this.server.admission();
+		admission.begun(client);
+		SessionDeadline deadline = new SessionDeadline(channel, this.server.limits().sessionTimeout(),
+				this.server.handler(), () -> admission.settled(client));
+		deadline.start();
+		Http3Pipeline.installServer(channel, this.server.limits(), deadline);
 	}
 
 	private Mono<Void> socketBound(Connection socket) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param connectionWindowBytes unread bytes the peer may have sent on all streams
  * @param streamWindowBytes unread bytes the peer may have sent on one stream
  * @param idleTimeout the connection ends when it carried nothing for this long
+ * @param sessionTimeout how long a server keeps a connection that has no session, from
+ * its first packet or the end of its last session
  * @param inboundDatagrams datagrams a session keeps while nobody asks for them
  * @param outboundDatagrams datagrams a session queues until the next flush
  * @param transportDatagrams datagrams QUIC queues in each direction of a connection
@@ -27,10 +29,10 @@ import java.time.Duration;
  * @param udpBufferBytes the size asked of the kernel for each UDP socket buffer
  */
 public record WebTransportLimits(int maxSessions, int maxBidirectionalStreams, int maxUnidirectionalStreams,
-		int connectionWindowBytes, int streamWindowBytes, Duration idleTimeout, int inboundDatagrams,
-		int outboundDatagrams, int transportDatagrams, int incomingStreams, int earlyStreams, int earlyDatagrams,
-		Duration earlyTimeout, int maxCapsuleBytes, int maxHeaderBytes, Duration closeTimeout, int udpPayloadBytes,
-		int udpBufferBytes) {
+		int connectionWindowBytes, int streamWindowBytes, Duration idleTimeout, Duration sessionTimeout,
+		int inboundDatagrams, int outboundDatagrams, int transportDatagrams, int incomingStreams, int earlyStreams,
+		int earlyDatagrams, Duration earlyTimeout, int maxCapsuleBytes, int maxHeaderBytes, Duration closeTimeout,
+		int udpPayloadBytes, int udpBufferBytes) {
 
 	/** QUIC forbids a smaller one (RFC 9000, section 14). */
 	private static final int MIN_UDP_PAYLOAD_BYTES = 1200;
@@ -58,6 +60,7 @@ public record WebTransportLimits(int maxSessions, int maxBidirectionalStreams, i
 		}
 		requireAtLeast("udpBufferBytes", udpBufferBytes, MAX_UDP_PAYLOAD_BYTES);
 		requirePositive("idleTimeout", idleTimeout);
+		requirePositive("sessionTimeout", sessionTimeout);
 		requirePositive("earlyTimeout", earlyTimeout);
 		requirePositive("closeTimeout", closeTimeout);
 	}

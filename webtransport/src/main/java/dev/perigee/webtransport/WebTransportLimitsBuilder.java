@@ -20,6 +20,8 @@ public final class WebTransportLimitsBuilder {
 
 	private Duration idleTimeout = Duration.ofSeconds(30);
 
+	private Duration sessionTimeout = Duration.ofSeconds(30);
+
 	private int inboundDatagrams = 1024;
 
 	private int outboundDatagrams = 1024;
@@ -108,6 +110,16 @@ public final class WebTransportLimitsBuilder {
 	 */
 	public WebTransportLimitsBuilder idleTimeout(Duration idleTimeout) {
 		this.idleTimeout = idleTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets a limit, see {@link WebTransportLimits#sessionTimeout()}.
+	 * @param sessionTimeout how long a server keeps a connection that has no session
+	 * @return this builder
+	 */
+	public WebTransportLimitsBuilder sessionTimeout(Duration sessionTimeout) {
+		this.sessionTimeout = sessionTimeout;
 		return this;
 	}
 
@@ -238,10 +250,10 @@ public final class WebTransportLimitsBuilder {
 	 */
 	public WebTransportLimits build() {
 		return new WebTransportLimits(this.maxSessions, this.maxBidirectionalStreams, this.maxUnidirectionalStreams,
-				this.connectionWindowBytes, this.streamWindowBytes, this.idleTimeout, this.inboundDatagrams,
-				this.outboundDatagrams, this.transportDatagrams, this.incomingStreams, this.earlyStreams,
-				this.earlyDatagrams, this.earlyTimeout, this.maxCapsuleBytes, this.maxHeaderBytes, this.closeTimeout,
-				this.udpPayloadBytes, this.udpBufferBytes);
+				this.connectionWindowBytes, this.streamWindowBytes, this.idleTimeout, this.sessionTimeout,
+				this.inboundDatagrams, this.outboundDatagrams, this.transportDatagrams, this.incomingStreams,
+				this.earlyStreams, this.earlyDatagrams, this.earlyTimeout, this.maxCapsuleBytes, this.maxHeaderBytes,
+				this.closeTimeout, this.udpPayloadBytes, this.udpBufferBytes);
 	}
 
 }

@@ -12,7 +12,6 @@ import javax.net.ssl.KeyManagerFactory;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
-import io.netty.handler.codec.quic.QuicTokenHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -40,7 +39,9 @@ public final class WebTransportServer {
 
 	private @Nullable Supplier<QuicSslContext> tls;
 
-	private QuicTokenHandler tokens = new NoRetry();
+	private @Nullable RetryTokens retryTokens;
+
+	private WebTransportAdmission admission = (client, proven) -> true;
 
 	private byte[] serverId = {};
 
@@ -64,7 +65,8 @@ public final class WebTransportServer {
 		copy.loops = this.loops;
 		copy.limits = this.limits;
 		copy.tls = this.tls;
-		copy.tokens = this.tokens;
+		copy.retryTokens = this.retryTokens;
+		copy.admission = this.admission;
 		copy.serverId = this.serverId;
 		copy.handler = this.handler;
 		change.accept(copy);
@@ -135,13 +137,21 @@ public final class WebTransportServer {
 	}
 
 	/**
-	 * Makes clients prove their address before anything is spent on them, at the price of
-	 * one round trip (Retry, RFC 9000, section 8.1.2).
+	 * Makes all clients prove their address before anything is spent on them, at the
+	 * price of one round trip (Retry, RFC 9000, section 8.1.2). Without a key those are
+	 * asked whom {@link #admission} wants to be, by a key that only this server has.
 	 * @param key at least 16 secret bytes, the same on all servers behind one address
 	 */
 	public WebTransportServer retryKey(byte[] key) {
-		QuicTokenHandler retry = new RetryTokens(key, SystemClock::epochSeconds);
-		return with(copy -> copy.tokens = retry);
+		RetryTokens retry = new RetryTokens(key, SystemClock::epochSeconds);
+		return with(copy -> copy.retryTokens = retry);
+	}
+
+	/**
+	 * Sets who decides about new connections; all are admitted by default.
+	 */
+	public WebTransportServer admission(WebTransportAdmission admission) {
+		return with(copy -> copy.admission = admission);
 	}
 
 	/**
@@ -202,8 +212,14 @@ public final class WebTransportServer {
 		return Objects.requireNonNull(this.tls);
 	}
 
-	QuicTokenHandler tokens() {
-		return this.tokens;
+	AdmissionTokens tokens() {
+		RetryTokens shared = this.retryTokens;
+		RetryTokens tokens = (shared != null) ? shared : RetryTokens.ofThisProcess(SystemClock::epochSeconds);
+		return new AdmissionTokens(tokens, shared != null, this.admission);
+	}
+
+	WebTransportAdmission admission() {
+		return this.admission;
 	}
 
 	byte[] serverId() {
