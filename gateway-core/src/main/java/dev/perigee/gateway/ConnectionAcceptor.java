@@ -1,5 +1,7 @@
 package dev.perigee.gateway;
 
+import java.net.SocketAddress;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +10,26 @@ import org.jspecify.annotations.Nullable;
 public interface ConnectionAcceptor {
 
 	/**
-	 * Decides whether one more client may connect in this second. Asked before anything
-	 * is spent on the client, so before TLS if the transport can.
-	 * @return {@code false} when it is to be turned away
+	 * Decides whether one more client may connect now. Asked before anything is spent on
+	 * the client, so before TLS.
+	 * @param client where it says that it comes from
+	 * @param proven whether the transport knows that it does, as TCP always does
+	 * @return {@code false} when it is to be turned away, or asked for a proof first
 	 */
-	boolean admitsHandshake();
+	boolean admitsHandshake(SocketAddress client, boolean proven);
+
+	/**
+	 * A client begins a handshake that costs memory until it ends.
+	 * @param client where it says that it comes from
+	 */
+	void handshakeBegun(SocketAddress client);
+
+	/**
+	 * A handshake has led to a session, or never will. Comes once for each that was
+	 * begun.
+	 * @param client the same address
+	 */
+	void handshakeEnded(SocketAddress client);
 
 	/**
 	 * Decides whether a page may connect.

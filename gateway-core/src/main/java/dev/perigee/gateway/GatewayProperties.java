@@ -109,7 +109,11 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * @param attachesPerSecond how many sessions this gateway takes in a second; clients
 	 * that lost another gateway spread their arrival by it
 	 * @param handshakesPerSecond how many clients may connect in a second; beyond it they
-	 * are turned away before TLS where the transport can
+	 * are turned away before TLS
+	 * @param handshakesPerAddress how many of them from an IPv4 address or an IPv6 /64
+	 * @param unfinishedHandshakes how many connections over QUIC may have no session yet;
+	 * clients have to prove their address when half of them are there, and one address
+	 * may have a quarter
 	 * @param connectionsPerAddress how many connections an IPv4 address or an IPv6 /64
 	 * may have
 	 * @param connectionsPerUser how many connections a user may have, standbys among them
@@ -125,6 +129,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	public record ClientLimits(@DefaultValue("64KB") DataSize maxFrame, @DefaultValue("64") int maxRooms,
 			@DefaultValue("50") int maxProbesPerSecond, @DefaultValue("10000") int maxSessions,
 			@DefaultValue("500") int attachesPerSecond, @DefaultValue("1000") int handshakesPerSecond,
+			@DefaultValue("500") int handshakesPerAddress, @DefaultValue("1000") int unfinishedHandshakes,
 			@DefaultValue("2000") int connectionsPerAddress, @DefaultValue("100") int connectionsPerUser,
 			@DefaultValue("1000") int framesPerSecond, @DefaultValue("2MB") DataSize bytesPerSecond,
 			@DefaultValue("50") int requestsPerSecond, @DefaultValue("10s") Duration unauthenticatedLifetime) {
@@ -140,6 +145,8 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			requirePositive("gateway.limits.max-sessions", maxSessions);
 			requirePositive("gateway.limits.attaches-per-second", attachesPerSecond);
 			requirePositive("gateway.limits.handshakes-per-second", handshakesPerSecond);
+			requirePositive("gateway.limits.handshakes-per-address", handshakesPerAddress);
+			requirePositive("gateway.limits.unfinished-handshakes", unfinishedHandshakes);
 			requirePositive("gateway.limits.connections-per-address", connectionsPerAddress);
 			requirePositive("gateway.limits.connections-per-user", connectionsPerUser);
 			requirePositive("gateway.limits.frames-per-second", framesPerSecond);

@@ -180,8 +180,11 @@ public final class GatewayAutoConfiguration {
 	}
 
 	@Bean
-	EntryRules entryRules(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens) {
-		return EntryRules.of(properties, tokens, resumeTokens, this.nanoClock.getAsLong());
+	EntryRules entryRules(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens,
+			GatewayMetrics metrics) {
+		EntryRules rules = EntryRules.of(properties, tokens, resumeTokens, this.random, this.nanoClock.getAsLong());
+		metrics.gauge(GatewayMeter.UNFINISHED_HANDSHAKES, rules.handshakes()::unfinished);
+		return rules;
 	}
 
 	@Bean

@@ -8,6 +8,9 @@ public enum GatewayMeter {
 	/** Gauge: those that only probe, and those that stand by, among them. */
 	CONNECTIONS("perigee.gateway.connections", "Open connections, greeted or not"),
 
+	/** Gauge: over QUIC, from the first packet to the first session. */
+	UNFINISHED_HANDSHAKES("perigee.gateway.unfinished.handshakes", "Handshakes that have led to no session yet"),
+
 	/** Gauge: connections that have said HELLO. */
 	SESSIONS("perigee.gateway.sessions", "Sessions attached to this node"),
 

@@ -8,6 +8,18 @@ public enum Limit {
 	/** Handshakes a second. */
 	HANDSHAKES,
 
+	/** Handshakes a second of an address. */
+	HANDSHAKES_OF_ADDRESS,
+
+	/** Handshakes over QUIC that have led to no session yet. */
+	UNFINISHED_HANDSHAKES,
+
+	/**
+	 * Any of these three, of a client over QUIC that was asked to prove its address and
+	 * may come again.
+	 */
+	UNPROVEN,
+
 	/** The page's origin is not allowed. */
 	ORIGIN,
 

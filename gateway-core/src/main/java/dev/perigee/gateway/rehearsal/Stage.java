@@ -83,7 +83,7 @@ final class Stage {
 				new RoomEnvironment(properties, port, cluster, this.timer, this.model.nanoClock(), rings, metrics),
 				this.timer);
 		Sessions sessions = new Sessions(properties.limits().maxSessions());
-		EntryRules entry = EntryRules.of(properties, this.tokens, this.resumeTokens,
+		EntryRules entry = EntryRules.of(properties, this.tokens, this.resumeTokens, this.model.random(),
 				this.model.nanoClock().getAsLong());
 		SessionEnvironment environment = new SessionEnvironment(properties, entry, sessions, rooms,
 				new NodeStatus(cluster::isIsolated, Idle.LOAD), metrics, this.model.nanoClock(), this.model.random());

@@ -1,5 +1,7 @@
 package dev.perigee.gateway.session;
 
+import java.net.SocketAddress;
+
 import dev.perigee.gateway.ClientConnection;
 import dev.perigee.gateway.ConnectionAcceptor;
 import dev.perigee.gateway.ConnectionHandler;
@@ -32,19 +34,31 @@ public final class ClientAcceptor implements ConnectionAcceptor {
 	}
 
 	@Override
-	public boolean admitsHandshake() {
-		return admits(this.environment.entry().handshakes().take(this.environment.nanoClock().getAsLong()),
-				Limit.HANDSHAKES);
+	public boolean admitsHandshake(SocketAddress client, boolean proven) {
+		Limit exceeded = this.environment.entry()
+			.handshakes()
+			.exceeded(client, proven, this.environment.nanoClock().getAsLong());
+		if (exceeded != null) {
+			this.environment.metrics().limited(proven ? exceeded : Limit.UNPROVEN);
+		}
+		return exceeded == null;
+	}
+
+	@Override
+	public void handshakeBegun(SocketAddress client) {
+		this.environment.entry().handshakes().begun(client);
+	}
+
+	@Override
+	public void handshakeEnded(SocketAddress client) {
+		this.environment.entry().handshakes().ended(client);
 	}
 
 	@Override
 	public boolean admitsOrigin(@Nullable String origin) {
-		return admits(this.environment.entry().origins().contains(origin), Limit.ORIGIN);
-	}
-
-	private boolean admits(boolean admitted, Limit limit) {
+		boolean admitted = this.environment.entry().origins().contains(origin);
 		if (!admitted) {
-			this.environment.metrics().limited(limit);
+			this.environment.metrics().limited(Limit.ORIGIN);
 		}
 		return admitted;
 	}

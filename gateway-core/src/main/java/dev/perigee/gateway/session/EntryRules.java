@@ -1,6 +1,7 @@
 package dev.perigee.gateway.session;
 
 import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
 
 import dev.perigee.gateway.GatewayProperties;
 import dev.perigee.gateway.auth.ResumeTokens;
@@ -13,27 +14,27 @@ import dev.perigee.gateway.auth.TokenVerifier;
  * @param resumeTokens signs and verifies resume tokens
  * @param attaches how many sessions may come in a second
  * @param origins whose pages may connect
- * @param handshakes how many clients may connect in a second
+ * @param handshakes who may begin a handshake
  * @param networks how many connections each address, or IPv6 prefix, has
  * @param users how many connections each user has
  */
 public record EntryRules(TokenVerifier tokens, ResumeTokens resumeTokens, AttachRate attaches, AllowedOrigins origins,
-		HandshakeRate handshakes, ConnectionQuota<ByteBuffer> networks, ConnectionQuota<String> users) {
+		HandshakeGate handshakes, ConnectionQuota<ByteBuffer> networks, ConnectionQuota<String> users) {
 
 	/**
 	 * Makes the rules that are configured; nobody has come in yet.
 	 * @param properties the limits
 	 * @param tokens verifies room tokens
 	 * @param resumeTokens signs and verifies resume tokens
+	 * @param random chance
 	 * @param nowNanos now
 	 * @return the rules
 	 */
 	public static EntryRules of(GatewayProperties properties, TokenVerifier tokens, ResumeTokens resumeTokens,
-			long nowNanos) {
+			RandomGenerator random, long nowNanos) {
 		GatewayProperties.ClientLimits limits = properties.limits();
 		return new EntryRules(tokens, resumeTokens, new AttachRate(limits.attachesPerSecond(), nowNanos),
-				new AllowedOrigins(properties.allowedOrigins()),
-				new HandshakeRate(limits.handshakesPerSecond(), nowNanos),
+				new AllowedOrigins(properties.allowedOrigins()), new HandshakeGate(limits, random, nowNanos),
 				new ConnectionQuota<>(limits.connectionsPerAddress()),
 				new ConnectionQuota<>(limits.connectionsPerUser()));
 	}

@@ -22,7 +22,8 @@ public final class GatewayProcess implements AutoCloseable {
 			"server.address=127.0.0.1", "management.server.address=127.0.0.1", "server.shutdown=immediate",
 			"gateway.auth.secret=" + Tokens.SECRET, "nats.spring.server=nats://127.0.0.1:1", "logging.level.root=WARN",
 			"election.enabled=false", "gateway.wt.port=0", "gateway.wt.host=127.0.0.1",
-			"gateway.limits.frames-per-second=100000", "gateway.limits.bytes-per-second=100MB");
+			"gateway.limits.frames-per-second=100000", "gateway.limits.bytes-per-second=100MB",
+			"gateway.limits.handshakes-per-address=1000");
 
 	private final ConfigurableApplicationContext context;
 

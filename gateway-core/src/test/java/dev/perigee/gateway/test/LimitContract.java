@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class LimitContract extends GatewayFixture {
 
 	/** There was no answer at all. */
-	protected static final int CUT = -1;
+	public static final int CUT = -1;
 
 	private static final Duration BOUND = Duration.ofSeconds(10);
 
@@ -55,7 +55,8 @@ public abstract class LimitContract extends GatewayFixture {
 	}
 
 	/**
-	 * Tries to connect.
+	 * Tries to connect. Over QUIC, clients try again by themselves for as long as nobody
+	 * answers.
 	 * @return the status of the refusal, 200 for none, {@link #CUT} for silence
 	 */
 	protected abstract int handshake(GatewayProcess gateway, @Nullable String origin);
@@ -164,8 +165,7 @@ public abstract class LimitContract extends GatewayFixture {
 	void turnsAwayWhoComesTooFast() {
 		GatewayProcess busy = startAnother("gateway.limits.handshakes-per-second=1");
 		TestClient served = client(busy);
-		List<Integer> refused = IntStream.range(0, 8).parallel().mapToObj((i) -> handshake(busy, null)).toList();
-		assertThat(refused).containsAnyOf(CUT, 429);
+		IntStream.range(0, 8).parallel().forEach((i) -> handshake(busy, null));
 		assertThat(limited(busy, Limit.HANDSHAKES)).isPositive();
 		Welcome welcome = served.hello(Tokens.token("ann", "*"));
 		assertThat(welcome.resumed()).isFalse();
@@ -176,7 +176,7 @@ public abstract class LimitContract extends GatewayFixture {
 				() -> gateway().bean(Sessions.class).connections() == count);
 	}
 
-	private static double limited(GatewayProcess gateway, Limit limit) {
+	protected static double limited(GatewayProcess gateway, Limit limit) {
 		return gateway.bean(MeterRegistry.class)
 			.get(GatewayMeter.LIMITED.meterName())
 			.tag("limit", limit.name())

@@ -62,7 +62,7 @@ class WebSocketConfiguration {
 		Duration patience = gateway.limits().unauthenticatedLifetime();
 		return (factory) -> factory
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, address) -> {
-				if (acceptor.admitsHandshake()) {
+				if (acceptor.admitsHandshake(channel.remoteAddress(), true)) {
 					expectUpgradeWithin(patience, channel);
 				}
 				else {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.LimitContract;
 import dev.perigee.gateway.test.TestClient;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class WebSocketClient extends TestClient implements WebSocket.Listener {
 		}
 		catch (CompletionException ex) {
 			return (ex.getCause() instanceof WebSocketHandshakeException refused) ? refused.getResponse().statusCode()
-					: -1;
+					: LimitContract.CUT;
 		}
 	}
 

@@ -1,9 +1,12 @@
 package dev.perigee.gateway.wt;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import dev.perigee.gateway.ConnectionAcceptor;
+import dev.perigee.gateway.GatewayProperties.ClientLimits;
+import dev.perigee.webtransport.WebTransportAdmission;
 import dev.perigee.webtransport.WebTransportBinding;
 import dev.perigee.webtransport.WebTransportHandler;
 import dev.perigee.webtransport.WebTransportLimits;
@@ -51,7 +54,7 @@ final class WebTransportEndpoint implements SmartLifecycle {
 	private volatile @Nullable WebTransportBinding binding;
 
 	WebTransportEndpoint(WebTransportGatewayProperties properties, ServerIdentity identity, ConnectionAcceptor acceptor,
-			int maxFrameBytes) {
+			ClientLimits limits) {
 		WebTransportServer configured = WebTransportServer.create()
 			.host(properties.host())
 			.port(properties.port())
@@ -61,8 +64,10 @@ final class WebTransportEndpoint implements SmartLifecycle {
 				.maxBidirectionalStreams(MAX_REQUEST_STREAMS)
 				.maxUnidirectionalStreams(MAX_MESSAGE_STREAMS)
 				.transportDatagrams(MAX_TRANSPORT_DATAGRAMS)
+				.sessionTimeout(limits.unauthenticatedLifetime())
 				.build())
-			.handle(new Sessions(properties.path(), acceptor, maxFrameBytes));
+			.admission(new Admission(acceptor))
+			.handle(new Sessions(properties.path(), acceptor, (int) limits.maxFrame().toBytes()));
 		String retryKey = properties.retryKey();
 		if (retryKey != null) {
 			configured = configured.retryKey(retryKey.getBytes(StandardCharsets.UTF_8));
@@ -110,6 +115,26 @@ final class WebTransportEndpoint implements SmartLifecycle {
 		return running.address().getPort();
 	}
 
+	/** Asks at a client's first packet. */
+	private record Admission(ConnectionAcceptor acceptor) implements WebTransportAdmission {
+
+		@Override
+		public boolean admits(InetSocketAddress client, boolean proven) {
+			return this.acceptor.admitsHandshake(client, proven);
+		}
+
+		@Override
+		public void begun(InetSocketAddress client) {
+			this.acceptor.handshakeBegun(client);
+		}
+
+		@Override
+		public void settled(InetSocketAddress client) {
+			this.acceptor.handshakeEnded(client);
+		}
+
+	}
+
 	/** Serves the one path of the endpoint. */
 	private record Sessions(String path, ConnectionAcceptor acceptor,
 			int maxFrameBytes) implements WebTransportHandler {
@@ -123,13 +148,8 @@ final class WebTransportEndpoint implements SmartLifecycle {
 
 		private static final int NOT_FOUND = 404;
 
-		private static final int TOO_MANY_REQUESTS = 429;
-
 		@Override
 		public int accept(WebTransportRequest request) {
-			if (!this.acceptor.admitsHandshake()) {
-				return TOO_MANY_REQUESTS;
-			}
 			if (!request.path().equals(this.path)) {
 				return NOT_FOUND;
 			}

@@ -23,7 +23,7 @@ class WebTransportGatewayConfiguration {
 	@Bean
 	WebTransportEndpoint webTransportEndpoint(WebTransportGatewayProperties properties, GatewayProperties gateway,
 			ConnectionAcceptor acceptor, ServerIdentity identity) {
-		return new WebTransportEndpoint(properties, identity, acceptor, (int) gateway.limits().maxFrame().toBytes());
+		return new WebTransportEndpoint(properties, identity, acceptor, gateway.limits());
 	}
 
 	@Bean

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.Objects;
 
 import dev.perigee.gateway.test.GatewayProcess;
+import dev.perigee.gateway.test.LimitContract;
 import dev.perigee.gateway.test.TestClient;
+import dev.perigee.webtransport.ConnectTimeoutException;
 import dev.perigee.webtransport.SessionRefusedException;
 import dev.perigee.webtransport.WebTransportClient;
+import dev.perigee.webtransport.WebTransportConnection;
 import dev.perigee.webtransport.WebTransportSession;
 import dev.perigee.webtransport.WebTransportStream;
 import dev.perigee.webtransport.WebTransportTrust;
@@ -86,12 +89,22 @@ final class WebTransportTestClient extends TestClient {
 	static int handshake(GatewayProcess gateway, @Nullable String origin) {
 		WebTransportClient client = WebTransportClient.create()
 			.secure(WebTransportTrust.certificateHashes(TestIdentity.LOOPBACK.sha256()));
-		URI uri = URI.create("https://127.0.0.1:" + gateway.bean(WebTransportEndpoint.class).port() + "/rt");
-		Integer status = ((origin != null) ? client.header("origin", origin) : client).connect(uri)
+		client = client.connectTimeout(BOUND.dividedBy(2));
+		Integer status = ((origin != null) ? client.header("origin", origin) : client).connect(uri(gateway))
 			.flatMap((session) -> session.close(1000, "").thenReturn(200))
 			.onErrorResume(SessionRefusedException.class, (refused) -> Mono.just(refused.status()))
+			.onErrorResume(ConnectTimeoutException.class, (silence) -> Mono.just(LimitContract.CUT))
 			.block(BOUND);
 		return Objects.requireNonNull(status);
+	}
+
+	/** Connects, and asks for no session yet. */
+	static WebTransportConnection connection(GatewayProcess gateway) {
+		WebTransportConnection connection = WebTransportClient.create()
+			.secure(WebTransportTrust.certificateHashes(TestIdentity.LOOPBACK.sha256()))
+			.connection(uri(gateway))
+			.block(BOUND);
+		return Objects.requireNonNull(connection);
 	}
 
 	private WebTransportTestClient listen() {

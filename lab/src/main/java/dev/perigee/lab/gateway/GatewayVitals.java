@@ -61,11 +61,12 @@ public record GatewayVitals(GatewayProcess gateway) {
 	}
 
 	/**
-	 * Tells whether nobody is connected and no room is kept.
+	 * Tells whether nobody is connected or about to be, and no room is kept.
 	 * @return whether it holds nothing for clients
 	 */
 	public boolean isIdle() {
-		return meter("perigee_gateway_connections") == 0 && meter("perigee_gateway_rooms") == 0;
+		return meter("perigee_gateway_connections") == 0 && meter("perigee_gateway_unfinished_handshakes") == 0
+				&& meter("perigee_gateway_rooms") == 0;
 	}
 
 	/**
