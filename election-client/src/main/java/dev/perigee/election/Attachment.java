@@ -3,6 +3,7 @@ package dev.perigee.election;
 import java.time.Duration;
 import java.util.List;
 
+import dev.perigee.election.delivery.RateLimitedException;
 import dev.perigee.protocol.Advice;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.ControlFrames;
@@ -22,7 +23,6 @@ import reactor.core.Disposables;
  */
 final class Attachment implements Route {
 
-	/** Until {@code WELCOME} says otherwise. */
 	private static final Limits UNANNOUNCED = new Limits(Limits.DEFAULT_MAX_FRAME_BYTES, 0, 0, 0, 0);
 
 	private static final ControlFrames.ClientInfo CLIENT = new ControlFrames.ClientInfo("perigee-java", "0.1");
@@ -280,8 +280,8 @@ final class Attachment implements Route {
 	}
 
 	@Override
-	public int maxFrameBytes() {
-		return this.limits.maxFrameBytes();
+	public void checkRate() throws RateLimitedException {
+		this.link.checkRate();
 	}
 
 	@Override
@@ -302,8 +302,8 @@ final class Attachment implements Route {
 		return this.link;
 	}
 
-	/** Returns what the gateway has announced. */
-	Limits limits() {
+	@Override
+	public Limits limits() {
 		return this.limits;
 	}
 

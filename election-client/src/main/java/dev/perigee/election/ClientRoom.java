@@ -11,6 +11,7 @@ import dev.perigee.election.delivery.Inbox;
 import dev.perigee.election.delivery.MessageTooLargeException;
 import dev.perigee.election.delivery.Outbox;
 import dev.perigee.election.delivery.OutboxFullException;
+import dev.perigee.election.delivery.RateLimitedException;
 import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.ControlFrames.Member;
 import dev.perigee.protocol.DeliveryClass;
@@ -155,12 +156,15 @@ final class ClientRoom implements Room {
 			return;
 		}
 		try {
+			if (this.route != null) {
+				this.route.checkRate();
+			}
 			long sequence = this.outbox.append(payload, this.loop.nanos());
 			this.unsafe.put(sequence, sink);
 			this.counters.unacknowledged.increment();
 			send(DeliveryClass.RELIABLE, sequence, payload);
 		}
-		catch (OutboxFullException ex) {
+		catch (OutboxFullException | RateLimitedException ex) {
 			sink.error(ex);
 		}
 	}
@@ -189,7 +193,7 @@ final class ClientRoom implements Room {
 	void switchTo(@Nullable Route next) {
 		this.route = next;
 		if (next != null && handle() != null) {
-			this.maxPayloadBytes = next.maxFrameBytes() - HEADER_BYTES;
+			this.maxPayloadBytes = next.limits().maxFrameBytes() - HEADER_BYTES;
 			this.outbox.removeLargerThan(this.maxPayloadBytes).forEach(this::failTooLarge);
 			Received received = next.received(this.name);
 			this.outbox.tail(this.loop.nanos(), (sequence) -> received != null && received.contains(sequence))

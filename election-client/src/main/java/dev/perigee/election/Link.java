@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 
+import dev.perigee.election.delivery.RateLimitedException;
+import dev.perigee.election.delivery.SendAllowance;
 import dev.perigee.election.probe.Pulse;
 import dev.perigee.election.probe.RttEstimate;
 import dev.perigee.election.probe.Silence;
@@ -12,6 +14,7 @@ import dev.perigee.election.transport.CandidateDialer;
 import dev.perigee.election.transport.ConnectionClose;
 import dev.perigee.election.transport.ConnectionListener;
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.Transport;
@@ -28,6 +31,9 @@ import reactor.core.Disposables;
  */
 final class Link implements ConnectionListener, Prober.Listener {
 
+	/** Length, type, room, class and sequence of a message. */
+	private static final int PUBLISH_BYTES = 18;
+
 	private final Loop loop;
 
 	private Owner owner;
@@ -35,6 +41,8 @@ final class Link implements ConnectionListener, Prober.Listener {
 	private final Pulse pulse;
 
 	private final Prober prober;
+
+	private final SendAllowance allowance = new SendAllowance();
 
 	private Disposable dial = Disposables.disposed();
 
@@ -68,11 +76,38 @@ final class Link implements ConnectionListener, Prober.Listener {
 	}
 
 	void send(Frame frame) {
-		if (this.connection != null && !this.closed) {
+		if (this.connection == null || this.closed) {
+			return;
+		}
+		if (frame instanceof Frame.Publish publish) {
+			send(publish, this.connection);
+		}
+		else {
 			this.connection.send(frame);
-			if (frame instanceof Frame.Publish publish && publish.deliveryClass() == DeliveryClass.RELIABLE) {
-				this.prober.onReliableSent();
-			}
+		}
+	}
+
+	private void send(Frame.Publish publish, CandidateConnection open) {
+		boolean reliable = publish.deliveryClass() == DeliveryClass.RELIABLE;
+		if (!reliable && this.allowance.waitNanos(this.loop.nanos()) > 0) {
+			// the gateway would drop it
+			return;
+		}
+		this.allowance.spend(publish.payload().readableBytes() + PUBLISH_BYTES, this.loop.nanos());
+		open.send(publish);
+		if (reliable) {
+			this.prober.onReliableSent();
+		}
+	}
+
+	/**
+	 * Checks that the gateway would take one more message now.
+	 * @throws RateLimitedException when it might refuse it
+	 */
+	void checkRate() throws RateLimitedException {
+		long waitNanos = this.allowance.waitNanos(this.loop.nanos());
+		if (waitNanos > 0) {
+			throw new RateLimitedException(Duration.ofNanos(waitNanos));
 		}
 	}
 
@@ -199,6 +234,9 @@ final class Link implements ConnectionListener, Prober.Listener {
 			return;
 		}
 		this.prober.onFrame(frame, arrivalNanos);
+		if (frame instanceof ControlFrames.Welcome welcome) {
+			this.allowance.announced(welcome.limits(), this.loop.nanos());
+		}
 		if (!(frame instanceof Frame.Echo)) {
 			this.owner.onFrame(this, frame);
 		}

@@ -126,7 +126,7 @@ final class Reporter {
 	private void schedule(long delayNanos, Supplier<@Nullable Route> way) {
 		this.next = this.loop.schedule(() -> {
 			Route route = way.get();
-			if (route != null && route.maxFrameBytes() >= MIN_FRAME_BYTES) {
+			if (route != null && route.limits().maxFrameBytes() >= MIN_FRAME_BYTES) {
 				route.send(report());
 			}
 			schedule(Pace.around(this.options.interval(), this.random).nextNanos(), way);

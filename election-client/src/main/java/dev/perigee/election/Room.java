@@ -50,12 +50,15 @@ public interface Room {
 	 * @param deliveryClass what is promised for it
 	 * @return for a reliable message completes when it is safe (acknowledged), fails with
 	 * {@link dev.perigee.election.delivery.OutboxFullException} when too many wait, with
+	 * {@link dev.perigee.election.delivery.RateLimitedException} when more is published
+	 * than the gateway has announced to take (5 s worth of it at once), with
 	 * {@link dev.perigee.election.delivery.MessageTooLargeException} when it is larger
 	 * than the gateway has announced to take (64 KiB less 22 bytes before the first has),
 	 * even if that is one that the client has come to later, with
 	 * {@link RefusedException} when the gateway does not let the client in; for an
-	 * unreliable one completes when it was handed to the transport or dropped. Nothing is
-	 * published before the subscription, and once for each
+	 * unreliable one completes when it was handed to the transport or dropped, as it is
+	 * when too much is published. Nothing is published before the subscription, and once
+	 * for each
 	 */
 	Mono<Void> publish(byte[] payload, DeliveryClass deliveryClass);
 

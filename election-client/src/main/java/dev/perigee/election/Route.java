@@ -1,6 +1,8 @@
 package dev.perigee.election;
 
+import dev.perigee.election.delivery.RateLimitedException;
 import dev.perigee.protocol.Frame;
+import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.Received;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,16 @@ interface Route {
 	void send(Frame frame);
 
 	/**
-	 * Returns the longest frame that the gateway reads.
-	 * @return bytes of type and body
+	 * Checks that the gateway would take one more message now.
+	 * @throws RateLimitedException when it might refuse it
 	 */
-	int maxFrameBytes();
+	void checkRate() throws RateLimitedException;
+
+	/**
+	 * Returns what the gateway has announced.
+	 * @return its limits
+	 */
+	Limits limits();
 
 	/**
 	 * Returns what stands for a room on this connection.

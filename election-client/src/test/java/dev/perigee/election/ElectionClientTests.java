@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import dev.perigee.election.delivery.MessageTooLargeException;
+import dev.perigee.election.delivery.RateLimitedException;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.EchoFlag;
@@ -441,6 +443,28 @@ class ElectionClientTests {
 				.hasMessageContainingAll("1003", "1002"));
 		assertThat(this.world.published).containsOnlyKeys(1L);
 		assertThat(this.client.state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void whoPublishesFasterThanTheGatewayTakesIsToldSoAndLosesNothingThere() {
+		this.world.gateway("a/websocket", 20).limits = new Limits(1_024, 10, 100, 0, 0, 10, 0);
+		Room room = start(this.world.client());
+		this.world.passesMillis(100);
+		List<Throwable> failures = new ArrayList<>();
+		for (int i = 0; i < 60; i++) {
+			room.publish(new byte[1], DeliveryClass.RELIABLE).subscribe(null, failures::add);
+			room.publish(new byte[1], DeliveryClass.UNRELIABLE).subscribe(null, failures::add);
+		}
+		assertThat(failures).isNotEmpty()
+			.allSatisfy((failure) -> assertThat(failure).isInstanceOfSatisfying(RateLimitedException.class,
+					(limited) -> assertThat(limited.retryAfter()).isBetween(Duration.ofMillis(1),
+							Duration.ofSeconds(1))));
+		this.world.passesMillis(1_000);
+		assertThat(this.world.published).as("sequences without a hole")
+			.containsOnlyKeys(LongStream.rangeClosed(1, 60 - failures.size()).boxed().toArray(Long[]::new));
+		room.publish(new byte[1], DeliveryClass.RELIABLE).subscribe(null, failures::add);
+		this.world.passesMillis(100);
+		assertThat(this.world.published).hasSize(61 - failures.size());
 	}
 
 	@Test

@@ -161,7 +161,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 		 */
 		public Limits toWire() {
 			return new Limits((int) this.maxFrame.toBytes(), this.maxRooms, this.maxProbesPerSecond, this.maxSessions,
-					this.attachesPerSecond);
+					this.attachesPerSecond, this.framesPerSecond, this.bytesPerSecond.toBytes());
 		}
 	}
 

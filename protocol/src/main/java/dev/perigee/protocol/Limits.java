@@ -1,5 +1,7 @@
 package dev.perigee.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * What a gateway lets a session do, announced in {@code WELCOME}.
  *
@@ -8,8 +10,14 @@ package dev.perigee.protocol;
  * @param maxProbesPerSecond how many probes it answers a second
  * @param maxSessions how many sessions a load of 255 stands for; 0 when not said
  * @param attachesPerSecond how many sessions it takes in a second; 0 when not said
+ * @param framesPerSecond how many frames but for probes it takes of a connection in a
+ * second, ten times as many at once; 0 when not said
+ * @param bytesPerSecond how much it takes of a connection in a second, ten times as much
+ * at once; 0 when not said
  */
-public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, int maxSessions, int attachesPerSecond) {
+public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, int maxSessions, int attachesPerSecond,
+		@JsonInclude(JsonInclude.Include.NON_DEFAULT) int framesPerSecond,
+		@JsonInclude(JsonInclude.Include.NON_DEFAULT) long bytesPerSecond) {
 
 	/** Until {@code WELCOME} says otherwise, both sides read frames up to this size. */
 	public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024;
@@ -36,6 +44,15 @@ public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, in
 		}
 		Fields.notNegative("maxSessions", maxSessions);
 		Fields.notNegative("attachesPerSecond", attachesPerSecond);
+		Fields.notNegative("framesPerSecond", framesPerSecond);
+		Fields.notNegative("bytesPerSecond", bytesPerSecond);
+	}
+
+	/**
+	 * Limits of a gateway that does not say how fast a connection may send.
+	 */
+	public Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, int maxSessions, int attachesPerSecond) {
+		this(maxFrameBytes, maxRooms, maxProbesPerSecond, maxSessions, attachesPerSecond, 0, 0);
 	}
 
 }
