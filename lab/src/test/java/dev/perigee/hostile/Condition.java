@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 record Condition(GatewayVitals vitals, long heapBytes, long openFiles) {
 
 	/** Caches that grow, and what the collector leaves. */
-	private static final long HEAP_MARGIN_BYTES = 6 << 20;
+	private static final long HEAP_MARGIN_BYTES = 4 << 20;
 
 	/** Connections of the test's own HTTP clients to Actuator. */
 	private static final int FILES_MARGIN = 8;
