@@ -32,7 +32,7 @@ public interface ConnectionAcceptor {
 	void handshakeEnded(SocketAddress client);
 
 	/**
-	 * Decides whether a page may connect.
+	 * Decides whether a page may connect, or ask for the regions.
 	 * @param origin the {@code Origin} that a browser sends; {@code null} from others
 	 * @return {@code false} when it is to be refused with 403
 	 */

@@ -1,8 +1,13 @@
 package dev.perigee.gateway.test;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.perigee.gateway.metrics.GatewayMeter;
@@ -70,6 +75,23 @@ public abstract class LimitContract extends GatewayFixture {
 		double before = limited(gateway(), Limit.ORIGIN);
 		assertThat(handshake(gateway(), origin)).isEqualTo(status);
 		assertThat(limited(gateway(), Limit.ORIGIN) - before).isEqualTo((status == 403) ? 1 : 0);
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", value = { "-, 200", "https://chat.example.com, 200", "https://example.com, 403" })
+	void letsOnlyPagesOfAllowedOriginsReadTheRegions(@Nullable String origin, int status) throws Exception {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + gateway().httpPort() + "/regions"));
+		if (origin != null) {
+			request.header("Origin", origin);
+		}
+		HttpResponse<String> answer = HttpClient.newHttpClient()
+			.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(answer.statusCode()).isEqualTo(status);
+		assertThat(answer.body().contains("\"name\":\"test\"")).isEqualTo(status == 200);
+		assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+			.isEqualTo(Optional.ofNullable((status == 200) ? origin : null));
+		assertThat(answer.headers().firstValue("Vary")).hasValue("Origin");
 	}
 
 	@Test

@@ -231,7 +231,7 @@ class WebSocketEndpointTests {
 		HttpResponse<String> regions = get("/regions", "Origin", "https://app.example.com");
 		assertThat(regions.body()).contains("\"name\":\"test\"").contains("\"health\":\"ISOLATED\"");
 		assertThat(regions.headers().firstValue("Cache-Control")).hasValue("max-age=5, public");
-		assertThat(regions.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+		assertThat(regions.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://app.example.com");
 	}
 
 	private HttpResponse<String> actuator(String endpoint) throws Exception {
