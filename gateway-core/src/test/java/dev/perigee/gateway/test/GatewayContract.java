@@ -57,7 +57,8 @@ public abstract class GatewayContract extends GatewayFixture {
 		Frame.Echo echo = client.receive(Frame.Echo.class);
 		assertThat(echo.sequence()).isEqualTo(7);
 		assertThat(echo.clientNanos()).isEqualTo(123);
-		assertThat(echo.flags()).containsExactly(EchoFlag.ISOLATED);
+		// a busy machine adds STRAINED
+		assertThat(echo.flags()).contains(EchoFlag.ISOLATED).doesNotContain(EchoFlag.DRAINING);
 		assertThat(echo.holdNanos()).isPositive();
 	}
 
