@@ -105,7 +105,10 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * @param maxRooms how many rooms a session may be in
 	 * @param maxProbesPerSecond how many probes a connection may send a second
 	 * @param maxSessions how many sessions make this gateway full; its load is measured
-	 * against it
+	 * against it, and beyond it only those come in who come from another gateway: a
+	 * quarter more
+	 * @param maxConnections how many connections there may be: those that only probe, and
+	 * those that stand by, included
 	 * @param attachesPerSecond how many sessions this gateway takes in a second; clients
 	 * that lost another gateway spread their arrival by it
 	 * @param handshakesPerSecond how many clients may connect in a second; beyond it they
@@ -128,11 +131,12 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 */
 	public record ClientLimits(@DefaultValue("64KB") DataSize maxFrame, @DefaultValue("64") int maxRooms,
 			@DefaultValue("50") int maxProbesPerSecond, @DefaultValue("10000") int maxSessions,
-			@DefaultValue("500") int attachesPerSecond, @DefaultValue("1000") int handshakesPerSecond,
-			@DefaultValue("500") int handshakesPerAddress, @DefaultValue("1000") int unfinishedHandshakes,
-			@DefaultValue("2000") int connectionsPerAddress, @DefaultValue("100") int connectionsPerUser,
-			@DefaultValue("1000") int framesPerSecond, @DefaultValue("2MB") DataSize bytesPerSecond,
-			@DefaultValue("50") int requestsPerSecond, @DefaultValue("10s") Duration unauthenticatedLifetime) {
+			@DefaultValue("40000") int maxConnections, @DefaultValue("500") int attachesPerSecond,
+			@DefaultValue("1000") int handshakesPerSecond, @DefaultValue("500") int handshakesPerAddress,
+			@DefaultValue("1000") int unfinishedHandshakes, @DefaultValue("2000") int connectionsPerAddress,
+			@DefaultValue("100") int connectionsPerUser, @DefaultValue("1000") int framesPerSecond,
+			@DefaultValue("2MB") DataSize bytesPerSecond, @DefaultValue("50") int requestsPerSecond,
+			@DefaultValue("10s") Duration unauthenticatedLifetime) {
 
 		/** A message grows by less than this on its way to other members. */
 		private static final int ENVELOPE_BYTES = 1024;
@@ -143,6 +147,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			requirePositive("gateway.limits.max-rooms", maxRooms);
 			requirePositive("gateway.limits.max-probes-per-second", maxProbesPerSecond);
 			requirePositive("gateway.limits.max-sessions", maxSessions);
+			requirePositive("gateway.limits.max-connections", maxConnections);
 			requirePositive("gateway.limits.attaches-per-second", attachesPerSecond);
 			requirePositive("gateway.limits.handshakes-per-second", handshakesPerSecond);
 			requirePositive("gateway.limits.handshakes-per-address", handshakesPerAddress);

@@ -85,7 +85,7 @@ public final class GatewayAutoConfiguration {
 
 	@Bean
 	Sessions sessions(GatewayProperties properties) {
-		return new Sessions(properties.limits().maxSessions());
+		return new Sessions(properties.limits().maxSessions(), properties.limits().maxConnections());
 	}
 
 	@Bean(destroyMethod = "dispose")

@@ -23,6 +23,9 @@ public enum Limit {
 	/** The page's origin is not allowed. */
 	ORIGIN,
 
+	/** Connections of all. */
+	CONNECTIONS,
+
 	/** Connections of an address. */
 	ADDRESS,
 

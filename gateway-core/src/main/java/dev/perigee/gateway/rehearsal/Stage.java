@@ -82,7 +82,7 @@ final class Stage {
 		Rooms rooms = new Rooms(
 				new RoomEnvironment(properties, port, cluster, this.timer, this.model.nanoClock(), rings, metrics),
 				this.timer);
-		Sessions sessions = new Sessions(properties.limits().maxSessions());
+		Sessions sessions = new Sessions(properties.limits().maxSessions(), properties.limits().maxConnections());
 		EntryRules entry = EntryRules.of(properties, this.tokens, this.resumeTokens, this.model.random(),
 				this.model.nanoClock().getAsLong());
 		SessionEnvironment environment = new SessionEnvironment(properties, entry, sessions, rooms,

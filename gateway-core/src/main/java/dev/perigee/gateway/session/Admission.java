@@ -114,7 +114,7 @@ final class Admission {
 					1 + delayNanos / NANOS_PER_MILLI);
 		}
 		AttachedSession session = new AttachedSession(this.endpoint, this.environment, identity, epoch, warm);
-		CloseCode refusal = this.environment.sessions().attach(session);
+		CloseCode refusal = this.environment.sessions().attach(session, identity.resumed());
 		if (refusal != null) {
 			throw new RefusedException(refusal, type + text(refusal));
 		}
@@ -142,7 +142,7 @@ final class Admission {
 			case DRAINING -> ": this gateway is leaving";
 			case OVERLOADED -> {
 				this.environment.metrics().shed(Step.ATTACHES, 1);
-				yield ": this gateway has no memory for more";
+				yield ": this gateway has no place for more";
 			}
 			default -> ": a connection with a higher epoch is attached";
 		};

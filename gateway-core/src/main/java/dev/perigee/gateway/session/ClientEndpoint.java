@@ -73,7 +73,8 @@ final class ClientEndpoint implements ConnectionHandler {
 		this.traffic = new TrafficAllowance(environment.properties().limits(), now());
 		this.claims = new ConnectionClaims(environment.entry());
 		this.silence = new SilenceWatch(connection.eventLoop(), environment.nanoClock(),
-				environment.properties().limits().unauthenticatedLifetime(), this::onSilence);
+				environment.properties().limits().unauthenticatedLifetime(),
+				() -> refuseAndClose(CloseCode.HELLO_TIMEOUT, "neither a session nor a probe came in time"));
 		this.phase = new AwaitingHello(this, environment);
 	}
 
@@ -81,14 +82,18 @@ final class ClientEndpoint implements ConnectionHandler {
 	void open() {
 		if (!this.environment.sessions().opened(this)) {
 			refuseAndClose(CloseCode.DRAINING, "this gateway is stopped");
-			return;
 		}
-		if (!this.claims.take(this.connection.remoteAddress())) {
+		else if (this.environment.sessions().isCrowded()) {
+			this.environment.metrics().limited(Limit.CONNECTIONS);
+			refuseAndClose(CloseCode.OVERLOADED, "this gateway has no place for more connections");
+		}
+		else if (!this.claims.take(this.connection.remoteAddress())) {
 			this.environment.metrics().limited(Limit.ADDRESS);
 			refuseAndClose(CloseCode.TOO_MANY_CONNECTIONS, "too many connections come from this address");
-			return;
 		}
-		this.silence.start();
+		else {
+			this.silence.start();
+		}
 	}
 
 	@Override
@@ -374,10 +379,6 @@ final class ClientEndpoint implements ConnectionHandler {
 				// the client was told
 			}
 		}
-	}
-
-	private void onSilence() {
-		refuseAndClose(CloseCode.HELLO_TIMEOUT, "neither a session nor a probe came in time");
 	}
 
 	private boolean isClosed() {

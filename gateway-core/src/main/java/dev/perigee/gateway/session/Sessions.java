@@ -27,7 +27,15 @@ public final class Sessions {
 
 	private final Set<ClientEndpoint> connections = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * What is kept free for sessions that come back from a gateway that has died: a
+	 * quarter.
+	 */
+	private static final int RESERVE = 4;
+
 	private final int full;
+
+	private final int maxConnections;
 
 	/** Written under this. */
 	private volatile boolean draining;
@@ -39,22 +47,25 @@ public final class Sessions {
 	/**
 	 * Creates an empty registry.
 	 * @param full how many sessions are a full load
+	 * @param maxConnections how many connections there may be
 	 */
-	public Sessions(int full) {
+	public Sessions(int full, int maxConnections) {
 		this.full = full;
+		this.maxConnections = maxConnections;
 	}
 
 	/**
 	 * Gives a session to a connection unless another one holds it with a higher epoch.
 	 * The connection that held it is superseded.
+	 * @param resumed whether the session was attached before, here or elsewhere
 	 * @return why the connection does not hold the session; {@code null} when it does
 	 */
-	synchronized @Nullable CloseCode attach(AttachedSession session) {
+	synchronized @Nullable CloseCode attach(AttachedSession session, boolean resumed) {
 		if (this.draining) {
 			return CloseCode.DRAINING;
 		}
 		AttachedSession before = this.attached.get(session.session());
-		if (before == null && this.overloaded) {
+		if (before == null && (this.overloaded || isFull(resumed))) {
 			return CloseCode.OVERLOADED;
 		}
 		if (before != null && before.epoch() > session.epoch()) {
@@ -65,6 +76,15 @@ public final class Sessions {
 			before.supersede();
 		}
 		return null;
+	}
+
+	private boolean isFull(boolean resumed) {
+		return this.attached.size() >= (resumed ? this.full + this.full / RESERVE : this.full);
+	}
+
+	/** Tells whether there are as many connections as there may be. */
+	boolean isCrowded() {
+		return this.connections.size() > this.maxConnections;
 	}
 
 	/** Forgets a connection, unless the session has gone on to another one. */

@@ -60,21 +60,21 @@ class GatewayAutoConfigurationTests {
 	void pinsAllDefaults() {
 		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, "nats.spring.server=nats://127.0.0.1:1")
 			.run((context) -> {
-				assertThat(context.getBean(GatewayProperties.class))
-					.isEqualTo(new GatewayProperties("local", null, null, null, List.of("*"),
-							new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofMinutes(5),
-									Duration.ofSeconds(1), null, null, null, Duration.ofSeconds(30)),
-							new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 500, 1000, 500,
-									1000, 2000, 100, 1000, DataSize.ofMegabytes(2), 50, Duration.ofSeconds(10)),
-							new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
-									Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),
-									DataSize.ofKilobytes(32), Duration.ofSeconds(1)),
-							new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
-									Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
-							new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
-									Duration.ofMinutes(5), Duration.ofMillis(5)),
-							new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
-							new GatewayProperties.Memory(null)));
+				assertThat(context.getBean(GatewayProperties.class)).isEqualTo(new GatewayProperties("local", null,
+						null, null, List.of("*"),
+						new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofMinutes(5),
+								Duration.ofSeconds(1), null, null, null, Duration.ofSeconds(30)),
+						new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 40_000, 500, 1000,
+								500, 1000, 2000, 100, 1000, DataSize.ofMegabytes(2), 50, Duration.ofSeconds(10)),
+						new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
+								Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),
+								DataSize.ofKilobytes(32), Duration.ofSeconds(1)),
+						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
+								Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
+						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
+								Duration.ofMinutes(5), Duration.ofMillis(5)),
+						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
+						new GatewayProperties.Memory(null)));
 				assertThat(context.getBean(NatsProperties.class))
 					.isEqualTo(new NatsProperties(List.of("nats://127.0.0.1:1"), null, null, null, null, null, null,
 							"_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),

@@ -103,8 +103,8 @@ class HandshakeGateTests {
 	}
 
 	private static ClientLimits limits() {
-		return new ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 500, PER_SECOND, PER_ADDRESS, UNFINISHED,
-				2000, 100, 1000, DataSize.ofMegabytes(2), 50, Duration.ofSeconds(10));
+		return new ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 40_000, 500, PER_SECOND, PER_ADDRESS,
+				UNFINISHED, 2000, 100, 1000, DataSize.ofMegabytes(2), 50, Duration.ofSeconds(10));
 	}
 
 }
