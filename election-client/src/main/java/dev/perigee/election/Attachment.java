@@ -27,8 +27,12 @@ final class Attachment implements Route {
 
 	private static final ControlFrames.ClientInfo CLIENT = new ControlFrames.ClientInfo("perigee-java", "0.1");
 
-	/** How long a move waits for messages that were sent meanwhile. */
-	private static final Duration CATCH_UP = Duration.ofSeconds(1);
+	/**
+	 * How long a move waits for messages that were sent meanwhile: about as long as the
+	 * incumbent lives on, which its gateway closes after {@code gateway.session.handover}
+	 * (5 s).
+	 */
+	private static final Duration CATCH_UP = Duration.ofSeconds(4);
 
 	private final Contender contender;
 
@@ -265,6 +269,7 @@ final class Attachment implements Route {
 			this.listener.onReady(this);
 		}
 		else if (this.catchUp.get() == null) {
+			this.timeout.update(Disposables.disposed());
 			this.catchUp.update(this.surroundings.loop().schedule(this::hurry, CATCH_UP));
 		}
 	}

@@ -52,13 +52,15 @@ class MigrationTests {
 	}
 
 	@Test
-	void whatCannotBeCaughtUpHoldsUpAMoveForASecondOnly() {
+	void whatCannotBeCaughtUpHoldsUpAMoveForAsLongAsTheIncumbentLives() {
 		this.world.gateway("a/webtransport", 22).answersReplay = false;
 		start(this.world.gateway("a/websocket", 20), 3_520);
 		this.world.gateway("a/websocket").mute = true;
 		this.world.peerPublishes("p1");
-		this.world.passesMillis(1_100);
-		assertThat(this.run.events).contains("4544 migrated a/websocket > a/webtransport (elected)");
+		this.world.passesMillis(4_000);
+		assertThat(this.run.incumbent()).isEqualTo("a/websocket");
+		this.world.passesMillis(100);
+		assertThat(this.run.events).contains("7544 migrated a/websocket > a/webtransport (elected)");
 		this.world.gateway("a/webtransport").answersReplay = true;
 		this.world.passesMillis(2_000);
 		assertThat(this.run.received).containsExactly("p1");

@@ -15,12 +15,21 @@ import java.util.random.RandomGenerator;
  */
 record PathTimes(double distanceKm, double minMs, double avgMs, double maxMs, double mdevMs) {
 
+	/** Measurements are rounded: the mean of equal times may be less than the fastest. */
+	private static final double ROUNDING_MS = 0.1;
+
 	PathTimes {
+		avgMs = atLeast(minMs, avgMs);
+		maxMs = atLeast(avgMs, maxMs);
 		if (!(distanceKm >= 0 && minMs >= 0 && avgMs >= minMs && maxMs >= avgMs && mdevMs >= 0)) {
 			throw new IllegalArgumentException(
 					"expected distance_km, mdev_ms >= 0 and 0 <= min_ms <= avg_ms <= max_ms, was %s, %s and %s, %s, %s"
 						.formatted(distanceKm, mdevMs, minMs, avgMs, maxMs));
 		}
+	}
+
+	private static double atLeast(double lowest, double value) {
+		return (value < lowest && lowest - value <= ROUNDING_MS) ? lowest : value;
 	}
 
 	/** The median round trip time, which is the truth about a path. */

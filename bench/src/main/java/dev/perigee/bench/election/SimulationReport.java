@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.perigee.election.ElectionStrategy;
+import dev.perigee.election.ErrorBound;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,8 @@ record SimulationReport(String matrix, List<String> regions, String lastMile, Li
 	List<String> lines() {
 		List<String> lines = new ArrayList<>();
 		lines.add("%s, %d regions, %s".formatted(this.matrix, this.regions.size(), this.lastMile));
-		lines.add("%-20s %12s %10s %8s %8s %8s %8s %10s %11s".formatted("strategy", "wrong >5 ms", "regret ms",
-				"probes", "rounds", "p50 ms", "p95 ms", "stated", "serious ms"));
+		lines.add("%-20s %12s %10s %8s %8s %8s %8s %8s %10s %11s".formatted("strategy", "wrong >5 ms", "regret ms",
+				"probes", "rounds", "p50 ms", "p95 ms", "stated", "estimated", "serious ms"));
 		this.rows.forEach((row) -> lines.add(row.line()));
 		return lines;
 	}
@@ -61,13 +62,16 @@ record SimulationReport(String matrix, List<String> regions, String lastMile, Li
 	 * @param rounds in which any were sent, on average
 	 * @param decisionMsP50 how long half of the elections took at most
 	 * @param decisionMsP95 how long 95 % of the elections took at most
-	 * @param statedAlpha the error that the strategy stated, on average, or {@code null}
-	 * if it states none
+	 * @param statedAlpha the bound on its error that the strategy stated, on average: the
+	 * configured one where it ended early, what was left at the end of the period where
+	 * that was more. {@code null} if it states none
+	 * @param estimatedError what it took its error for when it ended, on average, NaN if
+	 * it doesn't say; not in JSON
 	 * @param slowestSeriousMs the median over elections of the round trip time of the
 	 * slowest candidate that was probed after the first two rounds; not in JSON
 	 */
 	record Row(String strategy, double wrongOver5msPercent, double meanRegretMs, double probes, double rounds,
-			double decisionMsP50, double decisionMsP95, @Nullable Double statedAlpha,
+			double decisionMsP50, double decisionMsP95, @Nullable Double statedAlpha, @JsonIgnore double estimatedError,
 			@JsonIgnore double slowestSeriousMs) {
 
 		private static final double WRONG_MS = 5;
@@ -76,11 +80,11 @@ record SimulationReport(String matrix, List<String> regions, String lastMile, Li
 			double[] decisions = trials.stream().mapToDouble(Simulation.Trial::decisionMs).sorted().toArray();
 			double[] serious = trials.stream().mapToDouble(Simulation.Trial::slowestSeriousMs).sorted().toArray();
 			double wrong = mean(trials, (trial) -> (trial.regretMs() > WRONG_MS) ? 100 : 0);
-			double stated = mean(trials, Simulation.Trial::statedError);
+			double stated = mean(trials, (trial) -> Math.max(ErrorBound.DEFAULT.alpha(), trial.statedError()));
 			return new Row(strategy, wrong, mean(trials, Simulation.Trial::regretMs),
 					mean(trials, Simulation.Trial::probes), mean(trials, Simulation.Trial::rounds),
 					quantile(decisions, 0.5), quantile(decisions, 0.95), Double.isNaN(stated) ? null : stated,
-					quantile(serious, 0.5));
+					mean(trials, Simulation.Trial::statedError), quantile(serious, 0.5));
 		}
 
 		private static double mean(List<Simulation.Trial> trials, ToDoubleFunction<Simulation.Trial> value) {
@@ -94,9 +98,10 @@ record SimulationReport(String matrix, List<String> regions, String lastMile, Li
 
 		private String line() {
 			String stated = (this.statedAlpha != null) ? "%.2f %%".formatted(100 * this.statedAlpha) : "-";
-			return "%-20s %10.2f %% %10.2f %8.1f %8.1f %8.0f %8.0f %10s %11.0f".formatted(this.strategy,
+			String estimated = (this.statedAlpha != null) ? "%.2f %%".formatted(100 * this.estimatedError) : "-";
+			return "%-20s %10.2f %% %10.2f %8.1f %8.1f %8.0f %8.0f %8s %10s %11.0f".formatted(this.strategy,
 					this.wrongOver5msPercent, this.meanRegretMs, this.probes, this.rounds, this.decisionMsP50,
-					this.decisionMsP95, stated, this.slowestSeriousMs);
+					this.decisionMsP95, stated, estimated, this.slowestSeriousMs);
 		}
 
 	}

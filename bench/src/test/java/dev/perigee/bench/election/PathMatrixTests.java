@@ -40,6 +40,12 @@ class PathMatrixTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> matrix(line)).withMessageContaining(problem);
 	}
 
+	@Test
+	void timesThatWereRoundedAreTakenForEqual() throws IOException {
+		assertThat(matrix("Paris,London,344,1.01,1.0,0.95,0").path("Paris", "London"))
+			.isEqualTo(new PathTimes(344, 1.01, 1.01, 1.01, 0));
+	}
+
 	@ParameterizedTest(name = "min {0}, avg {1}, max {2}, mdev {3}")
 	@CsvSource({ "20, 24, 200, 6", "10, 12, 500, 20", "80, 90, 3000, 45", "20, 24, 30, 0", "20, 20, 20, 0",
 			"20, 20, 25, 3", "20, 29, 30, 40" })
