@@ -1,0 +1,5 @@
+/** What an application with the starter looks like. */
+@NullMarked
+package dev.perigee.sample;
+
+import org.jspecify.annotations.NullMarked;
