@@ -27,11 +27,7 @@ final class Attachment implements Route {
 
 	private static final ControlFrames.ClientInfo CLIENT = new ControlFrames.ClientInfo("perigee-java", "0.1");
 
-	/**
-	 * How long a move waits for messages that were sent meanwhile: about as long as the
-	 * incumbent lives on, which its gateway closes after {@code gateway.session.handover}
-	 * (5 s).
-	 */
+	/** How long a move waits: gateways keep a former connection for 5 s. */
 	private static final Duration CATCH_UP = Duration.ofSeconds(4);
 
 	private final Contender contender;
@@ -332,7 +328,6 @@ final class Attachment implements Route {
 		return this.token;
 	}
 
-	/** Tells whether its link still stands. */
 	boolean isLive() {
 		return this.link.isLive();
 	}

@@ -215,6 +215,12 @@ public final class Room {
 		return first;
 	}
 
+	/** Makes a message of another node one of this room. */
+	EncodedFrame encode(Frame.Deliver message) {
+		return EncodedFrame.of(new Frame.Deliver(this.handle, message.deliveryClass(), message.sender(),
+				message.sequence(), message.payload()));
+	}
+
 	/** Takes what another node says of one member. */
 	synchronized void onMember(long node, Frame event) {
 		if (event instanceof ControlFrames.MemberJoined joined) {

@@ -121,6 +121,8 @@ public final class Rooms implements NodeListener {
 		if (missing.isEmpty()) {
 			return CompletableFuture.completedFuture(replay.result());
 		}
+		// one that comes back in the meantime was not asked
+		boolean allAsked = cluster().isWhole();
 		CompletableFuture<Boolean> done = new CompletableFuture<>();
 		this.environment.cluster()
 			.askAll(Envelope.Kind.REPLAY_REQUEST, new ControlFrames.Replay(room.name(), missing),
@@ -129,7 +131,8 @@ public final class Rooms implements NodeListener {
 			.thenAccept(done::complete);
 		return done.thenApply((answered) -> {
 			synchronized (replay) {
-				return (answered && cluster().isWhole() && !replay.isDoubtful()) ? replay.result() : replay.found();
+				boolean certain = answered && allAsked && cluster().isWhole() && !replay.isDoubtful();
+				return certain ? replay.result() : replay.found();
 			}
 		});
 	}
@@ -140,7 +143,7 @@ public final class Rooms implements NodeListener {
 		synchronized (replay) {
 			for (Frame frame : frames) {
 				if (frame instanceof Frame.Deliver message) {
-					replay.add(message.sender(), message.sequence(), encode(room, message));
+					replay.add(message.sender(), message.sequence(), room.encode(message));
 				}
 			}
 			whole = replay.incomplete().isEmpty();
@@ -328,15 +331,10 @@ public final class Rooms implements NodeListener {
 
 	private void recover(Room room, List<Frame> frames) {
 		for (Frame frame : frames) {
-			if (frame instanceof Frame.Deliver message && room.onMessage(message, encode(room, message))) {
+			if (frame instanceof Frame.Deliver message && room.onMessage(message, room.encode(message))) {
 				this.environment.metrics().recovered();
 			}
 		}
-	}
-
-	private static EncodedFrame encode(Room room, Frame.Deliver message) {
-		return EncodedFrame.of(new Frame.Deliver(room.handle(), message.deliveryClass(), message.sender(),
-				message.sequence(), message.payload()));
 	}
 
 	@Override

@@ -37,6 +37,8 @@ class RoomsTests {
 
 	private static final long OTHER = 2;
 
+	private static final long THIRD = 3;
+
 	private static final SessionId SENDER = new SessionId(7);
 
 	private static final List<Position> AFTER_THE_FIRST = List.of(new Position(SENDER, 1));
@@ -77,7 +79,7 @@ class RoomsTests {
 
 	@Test
 	void saysNothingOfWhatASilentNodeMayHaveUntilItIsForgotten() {
-		hear();
+		hear(OTHER);
 		assertThat(replayed()).isEqualTo("3");
 		this.timer.advanceTimeBy(Duration.ofSeconds(5));
 		assertThat(replayed()).isEqualTo("3");
@@ -103,7 +105,7 @@ class RoomsTests {
 
 	@Test
 	void waitsForNobodyWhenNothingIsMissingAnyMore() throws ProtocolException {
-		hear();
+		hear(OTHER);
 		var answer = this.rooms.replay(this.room, AFTER_THE_FIRST);
 		assertThat(answer).isNotDone();
 		byte[] part = Envelope.of(Envelope.Kind.ANSWER_PART, OTHER, List.of(Frames.message(SENDER.value(), 2, "m")));
@@ -111,8 +113,23 @@ class RoomsTests {
 		assertThat(answer).isCompletedWithValueMatching((frames) -> Frames.describe(frames).equals("2 3"));
 	}
 
-	private void hear() {
-		this.cluster.onAnnouncement("{\"node\":\"%016x\",\"name\":\"two\",\"region\":\"there\"}".formatted(OTHER)
+	/**
+	 * A cut between regions is over, and of two nodes there the one that holds the
+	 * message is heard after the question.
+	 */
+	@Test
+	void saysNothingOfWhatANodeMayHaveThatComesBackAfterTheQuestion() throws ProtocolException {
+		hear(OTHER);
+		this.timer.advanceTimeBy(Duration.ofSeconds(5));
+		hear(THIRD);
+		var answer = this.rooms.replay(this.room, AFTER_THE_FIRST);
+		hear(OTHER);
+		this.cluster.onAnswer(this.bus.replyTo, Envelope.read(Envelope.of(Envelope.Kind.ANSWER_END, THIRD, List.of())));
+		assertThat(answer).isCompletedWithValueMatching((frames) -> Frames.describe(frames).equals("3"));
+	}
+
+	private void hear(long node) {
+		this.cluster.onAnnouncement("{\"node\":\"%016x\",\"name\":\"two\",\"region\":\"there\"}".formatted(node)
 			.getBytes(StandardCharsets.UTF_8));
 	}
 
