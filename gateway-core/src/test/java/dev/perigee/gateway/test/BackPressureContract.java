@@ -2,6 +2,7 @@ package dev.perigee.gateway.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -67,16 +68,17 @@ public abstract class BackPressureContract extends GatewayFixture {
 		int crowd = speaker.join("crowd").handle();
 		int aside = speaker.join("aside").handle();
 		stalled.join("aside");
+		List<TestClient> others = members.subList(2, members.size());
+		Latency.measure(speaker, crowd, 1, others);
+		Latency calm = Latency.measure(speaker, crowd, 1 + Latency.MESSAGES, others);
 		stalled.pauseReading();
 		fillUntilFramesWait(patient, speaker, aside);
-		for (int message = 1; message <= 50; message++) {
-			speaker.publish(crowd, RELIABLE, message, "message " + message);
-		}
-		for (TestClient member : members) {
-			if (member != stalled && member != speaker) {
-				assertThat(member.receive(Frame.Deliver.class, (deliver) -> deliver.sequence() == 50)).isNotNull();
-			}
-		}
+		Latency beside = Latency.measure(speaker, crowd, 1 + 2 * Latency.MESSAGES, others);
+		System.out.println("all read: " + calm + "; one has stalled: " + beside);
+		beside.assertIsLike(calm);
+		int last = 1 + 3 * Latency.MESSAGES;
+		speaker.publish(crowd, RELIABLE, last, "the last");
+		others.forEach((member) -> member.receive(Frame.Deliver.class, (deliver) -> deliver.sequence() == last));
 		assertThat(patient.gauge(GatewayMeter.SLOW)).isEqualTo(1);
 		assertThat(patient.gauge(GatewayMeter.WAITING)).isBetween(1.0, MEGABYTE / 2.0);
 		assertThat(slowConsumers(patient, SlowConsumer.BYTES)).isZero();
@@ -142,6 +144,45 @@ public abstract class BackPressureContract extends GatewayFixture {
 			speaker.receive(Frame.Ack.class, (ack) -> ack.room() == handle && ack.sequence() >= next);
 		}
 		Await.until("the state that messages lead to", BOUND, condition);
+	}
+
+	/**
+	 * How long messages took to some of the members, at most: these are asked in turn.
+	 */
+	private record Latency(Duration median, Duration p95) {
+
+		static final int MESSAGES = 40;
+
+		private static final int LISTENERS = 40;
+
+		/**
+		 * Whoever waited for one that doesn't read would wait for seconds; this much is
+		 * the machine's when it is busy with something else.
+		 */
+		private static final Duration UNNOTICED = Duration.ofMillis(250);
+
+		static Latency measure(TestClient speaker, int room, int first, List<TestClient> members) {
+			long[] nanos = new long[MESSAGES * LISTENERS];
+			for (int i = 0; i < nanos.length; i += LISTENERS) {
+				long message = first + i / LISTENERS;
+				long sentNanos = System.nanoTime();
+				speaker.publish(room, RELIABLE, message, "message " + message);
+				for (int j = 0; j < LISTENERS; j++) {
+					members.get(j * members.size() / LISTENERS)
+						.receive(Frame.Deliver.class, (deliver) -> deliver.sequence() == message);
+					nanos[i + j] = System.nanoTime() - sentNanos;
+				}
+			}
+			Arrays.sort(nanos);
+			return new Latency(Duration.ofNanos(nanos[nanos.length / 2]),
+					Duration.ofNanos(nanos[nanos.length * 95 / 100]));
+		}
+
+		void assertIsLike(Latency calm) {
+			assertThat(this.median).isLessThan(calm.median.multipliedBy(3).plus(UNNOTICED));
+			assertThat(this.p95).isLessThan(calm.p95.multipliedBy(3).plus(UNNOTICED.multipliedBy(2)));
+		}
+
 	}
 
 	private static Set<EchoFlag> flags(TestClient client) {
