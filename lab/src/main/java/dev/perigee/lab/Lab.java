@@ -128,8 +128,8 @@ public final class Lab implements AutoCloseable {
 
 	private void addRegions(LabBuilder plan, Path home, Workspace workspace, PortLease ports) {
 		Map<Transport, GatewayProgram> programs = new EnumMap<>(Transport.class);
-		plan.gateways.forEach((transport) -> programs.put(transport,
-				GatewayProgram.find(home, transport).withOptions(plan.gatewayOptions)));
+		plan.gateways.forEach((transport) -> programs.put(transport, GatewayProgram.find(home, transport)
+			.withOptions(plan.gatewayOptions.getOrDefault(transport, List.of()))));
 		for (String region : plan.regions) {
 			List<GatewayProcess> gateways = new ArrayList<>();
 			programs.forEach((transport, program) -> {

@@ -1,6 +1,8 @@
 package dev.perigee.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +29,7 @@ public final class LabBuilder {
 
 	int gatewaysPerTransport = 1;
 
-	List<String> gatewayOptions = List.of();
+	final Map<Transport, List<String>> gatewayOptions = new EnumMap<>(Transport.class);
 
 	final Map<String, String> clients = new LinkedHashMap<>();
 
@@ -100,7 +102,20 @@ public final class LabBuilder {
 	 * @return this
 	 */
 	public LabBuilder gatewayOptions(String... options) {
-		this.gatewayOptions = List.of(options);
+		for (Transport transport : Transport.values()) {
+			gatewayOptions(transport, options);
+		}
+		return this;
+	}
+
+	/**
+	 * Adds options of the JVMs of the gateways of one transport.
+	 * @param transport which gateways
+	 * @param options such as {@code -Dserver.ssl.bundle=edge}
+	 * @return this
+	 */
+	public LabBuilder gatewayOptions(Transport transport, String... options) {
+		this.gatewayOptions.computeIfAbsent(transport, (none) -> new ArrayList<>()).addAll(List.of(options));
 		return this;
 	}
 

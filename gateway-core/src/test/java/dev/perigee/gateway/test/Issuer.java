@@ -120,7 +120,9 @@ public final class Issuer implements AutoCloseable {
 	}
 
 	public static String token(ECKey key, String user, Instant expiry, Object rooms) {
-		JWTClaimsSet claims = new JWTClaimsSet.Builder().subject(user)
+		JWTClaimsSet claims = new JWTClaimsSet.Builder().issuer("perigee-dev")
+			.audience("perigee")
+			.subject(user)
 			.expirationTime(Date.from(expiry))
 			.claim("rooms", rooms)
 			.build();
