@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,9 @@ class RotationIT {
 	private ECKey key = Issuer.key("key-0");
 
 	private Lab lab;
+
+	/** The ways of all newcomers, because each way takes ports. */
+	private final Map<Transport, LabClient> newcomers = new EnumMap<>(Transport.class);
 
 	private int users;
 
@@ -140,14 +144,14 @@ class RotationIT {
 
 	private BigInteger shownCertificate(Transport transport) {
 		SeenCertificate seen = new SeenCertificate();
-		try (Caller newcomer = caller(transport, this.key, Trust.of(new TrustManagerFactoryWrapper(seen)), "hall")) {
+		try (Caller newcomer = newcomer(transport, this.key, Trust.of(new TrustManagerFactoryWrapper(seen)))) {
 			newcomer.start();
 		}
 		return seen.serialNumber();
 	}
 
 	private boolean isAdmitted(Transport transport, ECKey signer) {
-		try (Caller newcomer = caller(transport, signer, trust(), "hall")) {
+		try (Caller newcomer = newcomer(transport, signer, trust())) {
 			newcomer.client.start().subscribe(null, (refusal) -> {
 			});
 			newcomer.await("an answer", () -> !newcomer.of(ConnectionEvent.Connected.class).isEmpty()
@@ -158,8 +162,15 @@ class RotationIT {
 		}
 	}
 
-	private Caller caller(Transport transport, ECKey signer, Trust trust, String room) {
-		LabClient links = this.lab.addClient("%s-%d".formatted(transport.id(), ++this.users), REGION);
+	private Caller newcomer(Transport transport, ECKey signer, Trust trust) {
+		return caller(this.newcomers.computeIfAbsent(transport, this::links), transport, signer, trust, "hall");
+	}
+
+	private LabClient links(Transport transport) {
+		return this.lab.addClient("%s-%d".formatted(transport.id(), ++this.users), REGION);
+	}
+
+	private Caller caller(LabClient links, Transport transport, ECKey signer, Trust trust, String room) {
 		URI url = links.url(REGION, transport);
 		Region endpoint = (transport == Transport.WEBSOCKET)
 				? new Region(URI.create("wss:" + url.getSchemeSpecificPart()), null) : new Region(null, url);
@@ -198,7 +209,7 @@ class RotationIT {
 		private void begin() {
 			for (Transport transport : Transport.values()) {
 				for (int i = 0; i < CALLERS_PER_TRANSPORT; i++) {
-					Caller caller = caller(transport, RotationIT.this.key, trust(), this.room);
+					Caller caller = caller(links(transport), transport, RotationIT.this.key, trust(), this.room);
 					this.callers.add(caller);
 					this.participants.add(new Participant(caller.links.name(), caller.client, this.room, this.ledger));
 				}
