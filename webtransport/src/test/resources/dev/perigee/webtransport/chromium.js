@@ -84,7 +84,8 @@ cases.serverOpens = async (url, hash) => {
 	const transport = await ready(url, hash);
 	const stream = await first(transport.incomingBidirectionalStreams);
 	const question = await readText(stream.readable);
-	await writeText(stream.writable, 'answer');
+	// the server closes as soon as it has read this, perhaps before it is acknowledged
+	writeText(stream.writable, 'answer').catch(() => {});
 	await transport.closed;
 	return question;
 };
