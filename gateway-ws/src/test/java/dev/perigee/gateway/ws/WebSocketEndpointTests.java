@@ -14,18 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.Stream;
 
 import dev.perigee.gateway.bus.Subjects;
 import dev.perigee.gateway.test.Await;
 import dev.perigee.gateway.test.GatewayProcess;
-import dev.perigee.gateway.test.MountedSecret;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.Frame;
 import dev.perigee.protocol.SessionId;
-import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,25 +166,8 @@ class WebSocketEndpointTests {
 		}
 	}
 
-	@Test
-	void cutsWhoDoesNotEndTheTlsHandshake() throws Exception {
-		X509Bundle authority = MountedSecret.authority("edge");
-		try (MountedSecret secret = MountedSecret.of(MountedSecret.issue(authority), authority);
-				GatewayProcess secured = GatewayProcess.start(WebSocketGatewayApplication.class,
-						Stream
-							.concat(Stream.of(secret.bundle("edge")),
-									Stream.of("server.ssl.bundle=edge", "gateway.limits.unauthenticated-lifetime=1s"))
-							.toArray(String[]::new));
-				Socket slow = new Socket("127.0.0.1", secured.httpPort())) {
-			// a ClientHello of a kilobyte
-			slow.getOutputStream().write(HexFormat.of().parseHex("16030104000100"));
-			slow.setSoTimeout(50);
-			Await.until("the connection is cut, before Netty's own 10 s", Duration.ofSeconds(8), () -> isCut(slow));
-		}
-	}
-
 	/** Sends a little more of what never ends. */
-	private static boolean isCut(Socket slow) {
+	static boolean isCut(Socket slow) {
 		try {
 			slow.getOutputStream().write('x');
 			return slow.getInputStream().read() < 0;
