@@ -24,17 +24,18 @@ class PresenceIT {
 
 	private static final String ROOM = "presence";
 
-	private static final Set<String> LOST = Set.of("lost", "lost-too");
+	private static final Set<String> LOST = Set.of("presence-lost", "presence-lost-too");
 
 	private static final Duration BOUND = Duration.ofSeconds(60);
 
 	@Test
 	void membersOfALostRegionBecomeUnreachableThenLeaveAndComeBackOnceEach(Lab lab) {
 		LabRegion singapore = lab.region("singapore");
-		try (Caller near = Caller.at(lab, "near", "us-east", Transport.WEBSOCKET, ROOM).start();
-				Caller other = Caller.at(lab, "other", "frankfurt", Transport.WEBTRANSPORT, ROOM).start();
-				Caller lost = Caller.at(lab, "lost", "singapore", Transport.WEBSOCKET, ROOM).start();
-				Caller lostToo = Caller.at(lab, "lost-too", "singapore", Transport.WEBTRANSPORT, ROOM).start()) {
+		try (Caller near = Caller.at(lab, "presence-near", "us-east", Transport.WEBSOCKET, ROOM).start();
+				Caller other = Caller.at(lab, "presence-other", "frankfurt", Transport.WEBTRANSPORT, ROOM).start();
+				Caller lost = Caller.at(lab, "presence-lost", "singapore", Transport.WEBSOCKET, ROOM).start();
+				Caller lostToo = Caller.at(lab, "presence-lost-too", "singapore", Transport.WEBTRANSPORT, ROOM)
+					.start()) {
 			List<Caller> survivors = List.of(near, other);
 			List.of(near, other, lost, lostToo).forEach((caller) -> caller.awaitRoster(4));
 			survivors.forEach((caller) -> caller.roomEvents.clear());
@@ -42,11 +43,12 @@ class PresenceIT {
 			singapore.natsServers().forEach(NatsServer::kill);
 			try {
 				survivors.forEach((caller) -> awaitRoster(caller, 4, true));
-				try (Caller late = Caller.at(lab, "late", "frankfurt", Transport.WEBSOCKET, ROOM).start()) {
+				try (Caller late = Caller.at(lab, "presence-late", "frankfurt", Transport.WEBSOCKET, ROOM).start()) {
 					awaitRoster(late, 5, true);
 					survivors.forEach((caller) -> awaitRoster(caller, 3, false));
 					awaitRoster(late, 3, false);
 				}
+				survivors.forEach((caller) -> awaitRoster(caller, 2, false));
 			}
 			finally {
 				singapore.natsServers().forEach(NatsServer::start);

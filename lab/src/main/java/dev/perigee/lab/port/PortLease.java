@@ -8,10 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public final class PortLease implements AutoCloseable {
 	private static final int LAST_PORT = 32_000;
 
 	private static final int BLOCK_SIZE = 500;
+
+	/**
+	 * The blocks that labs of this JVM hold. Their files must not be opened again: to
+	 * close one gives up the locks of the whole process (POSIX fcntl).
+	 */
+	private static final Set<Integer> HELD = ConcurrentHashMap.newKeySet();
 
 	private final int firstPort;
 
@@ -56,7 +63,7 @@ public final class PortLease implements AutoCloseable {
 		try {
 			Files.createDirectories(directory);
 			for (int port = FIRST_PORT; port + BLOCK_SIZE <= LAST_PORT; port += BLOCK_SIZE) {
-				FileLock lock = tryLock(directory.resolve(port + ".lock"));
+				FileLock lock = HELD.add(port) ? tryLock(directory.resolve(port + ".lock"), port) : null;
 				if (lock != null) {
 					return new PortLease(port, lock);
 				}
@@ -68,17 +75,15 @@ public final class PortLease implements AutoCloseable {
 		throw new IllegalStateException("Every block of ports is leased by a running lab, see " + directory);
 	}
 
-	private static @Nullable FileLock tryLock(Path file) throws IOException {
-		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+	private static @Nullable FileLock tryLock(Path file, int port) throws IOException {
 		FileLock lock = null;
+		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		try {
 			lock = channel.tryLock();
 		}
-		catch (OverlappingFileLockException ex) {
-			// another lab of this JVM holds it
-		}
 		finally {
 			if (lock == null) {
+				HELD.remove(port);
 				channel.close();
 			}
 		}
@@ -124,6 +129,7 @@ public final class PortLease implements AutoCloseable {
 	public void close() {
 		try {
 			this.lock.acquiredBy().close();
+			HELD.remove(this.firstPort);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot give back the ports from " + this.firstPort, ex);
