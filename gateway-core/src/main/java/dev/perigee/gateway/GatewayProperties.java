@@ -238,7 +238,8 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 *
 	 * @param announceInterval how often a node announces itself
 	 * @param deadAfter a node silent for this time is dead
-	 * @param regionExpiry a region silent for this time is not told of any more
+	 * @param regionExpiry a region silent for this time is not told of any more, if
+	 * another one is heard
 	 * @param ackInterval reliable messages of this time are confirmed together
 	 */
 	public record Cluster(@DefaultValue("1s") Duration announceInterval, @DefaultValue("3s") Duration deadAfter,

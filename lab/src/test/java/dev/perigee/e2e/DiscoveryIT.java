@@ -82,6 +82,8 @@ class DiscoveryIT {
 	void aGatewayThatHearsNoOtherRegionSaysSoThoughItHasNats() {
 		Link toSingapore = this.lab.natsLink("us-east", "singapore");
 		Link toFrankfurt = this.lab.natsLink("us-east", "frankfurt");
+		awaitHealth("us-east", "singapore", RegionHealth.UP);
+		awaitHealth("us-east", "frankfurt", RegionHealth.UP);
 		try {
 			toSingapore.cut();
 			toFrankfurt.cut();

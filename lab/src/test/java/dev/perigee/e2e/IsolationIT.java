@@ -6,6 +6,7 @@ import java.util.Set;
 import dev.perigee.election.ConnectionEvent;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.LabRegion;
+import dev.perigee.lab.time.LabClock;
 import dev.perigee.protocol.EchoFlag;
 import dev.perigee.protocol.Transport;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(LabExtension.class)
 class IsolationIT {
+
+	/**
+	 * A flag is heeded after one to two dwell times of 10 s; then somebody must stand by.
+	 */
+	private static final Duration LEFT_BOUND = Duration.ofSeconds(60);
 
 	@Test
 	void gatewaysWithoutNatsServeTheirOwnMembersAndRecover(Lab lab) {
@@ -48,6 +54,7 @@ class IsolationIT {
 		}
 		finally {
 			frankfurt.nats(0).start();
+			lab.nats().awaitReady();
 		}
 	}
 
@@ -60,7 +67,8 @@ class IsolationIT {
 					() -> user.incumbent() != null && user.incumbent().region().equals("frankfurt"));
 			user.awaitRoster(2);
 			frankfurt.nats(0).kill();
-			user.await("a gateway that is not isolated", () -> !user.incumbent().region().equals("frankfurt"));
+			LabClock.await(LEFT_BOUND, () -> !user.incumbent().region().equals("frankfurt"),
+					() -> "a gateway that is not isolated; events: " + user.events);
 			user.publish("here again");
 			peer.awaitHeard("here again");
 			peer.publish("so I see");

@@ -135,8 +135,8 @@ public final class Cluster {
 
 	/**
 	 * Returns the regions that are known, this one included. One that is silent is kept
-	 * for {@code gateway.cluster.region-expiry}. While this node may not know all, its
-	 * own region counts as isolated.
+	 * for {@code gateway.cluster.region-expiry}, or until another one is heard again.
+	 * While this node may not know all, its own region counts as isolated.
 	 * @return one entry a region, in alphabetical order
 	 */
 	public List<RegionInfo> regions() {

@@ -5,6 +5,31 @@ package dev.perigee.gateway.cluster;
  */
 public interface NodeLoad {
 
+	/** A node with nothing to do. */
+	NodeLoad IDLE = new NodeLoad() {
+
+		@Override
+		public int load() {
+			return 0;
+		}
+
+		@Override
+		public boolean isStrained() {
+			return false;
+		}
+
+		@Override
+		public boolean isOverloaded() {
+			return false;
+		}
+
+		@Override
+		public boolean isDraining() {
+			return false;
+		}
+
+	};
+
 	/**
 	 * Returns the load of the moment.
 	 * @return 0 (idle) to 255 (full)

@@ -25,13 +25,16 @@ final class RegionDirectory {
 	}
 
 	/**
-	 * Takes who is alive.
+	 * Takes who is alive. One that has been silent for the expiry is forgotten, but not
+	 * while none is heard: who is cut off does not know who is gone.
 	 * @param alive the other regions that are
 	 */
 	void update(List<RegionInfo> alive, long nowNanos) {
 		this.known.replaceAll((name, before) -> before.fallenSilent());
 		alive.forEach((region) -> this.known.put(region.name(), new Known(region, nowNanos, false, false)));
-		this.known.values().removeIf((region) -> nowNanos - region.heardNanos() >= this.expiryNanos);
+		if (!isAllSilent()) {
+			this.known.values().removeIf((region) -> nowNanos - region.heardNanos() >= this.expiryNanos);
+		}
 	}
 
 	/**

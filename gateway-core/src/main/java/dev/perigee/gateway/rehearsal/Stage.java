@@ -77,7 +77,7 @@ final class Stage {
 		NodeIdentity self = new NodeIdentity(++this.lastNode, "rehearsal-" + this.lastNode, properties.region(), null,
 				null);
 		GatewayMetrics metrics = new GatewayMetrics(new SimpleMeterRegistry());
-		Cluster cluster = new Cluster(self, properties, port, Idle.LOAD, this.timer, this.model.nanoClock());
+		Cluster cluster = new Cluster(self, properties, port, NodeLoad.IDLE, this.timer, this.model.nanoClock());
 		Rings rings = new Rings(properties.room(), RING_BYTES, new MemoryAccount(() -> 0), this.model.nanoClock());
 		Rooms rooms = new Rooms(
 				new RoomEnvironment(properties, port, cluster, this.timer, this.model.nanoClock(), rings, metrics),
@@ -86,7 +86,8 @@ final class Stage {
 		EntryRules entry = EntryRules.of(properties, this.tokens, this.resumeTokens, this.model.random(),
 				this.model.nanoClock().getAsLong());
 		SessionEnvironment environment = new SessionEnvironment(properties, entry, sessions, rooms,
-				new NodeStatus(cluster::isIsolated, Idle.LOAD), metrics, this.model.nanoClock(), this.model.random());
+				new NodeStatus(cluster::isIsolated, NodeLoad.IDLE), metrics, this.model.nanoClock(),
+				this.model.random());
 		port.listen(new BusRouter(cluster, rooms, sessions, metrics));
 		cluster.start(rooms);
 		rooms.start();
@@ -127,33 +128,6 @@ final class Stage {
 	/** Takes everything away, what was to happen later included. */
 	void close() {
 		this.loop.finishAndReleaseAll();
-	}
-
-	/** Nothing to do. */
-	private enum Idle implements NodeLoad {
-
-		LOAD;
-
-		@Override
-		public int load() {
-			return 0;
-		}
-
-		@Override
-		public boolean isStrained() {
-			return false;
-		}
-
-		@Override
-		public boolean isOverloaded() {
-			return false;
-		}
-
-		@Override
-		public boolean isDraining() {
-			return false;
-		}
-
 	}
 
 }

@@ -28,36 +28,12 @@ class ClusterTests {
 
 	private static final long OTHER = 2;
 
-	private static final NodeLoad IDLE = new NodeLoad() {
-
-		@Override
-		public int load() {
-			return 0;
-		}
-
-		@Override
-		public boolean isStrained() {
-			return false;
-		}
-
-		@Override
-		public boolean isOverloaded() {
-			return false;
-		}
-
-		@Override
-		public boolean isDraining() {
-			return false;
-		}
-
-	};
-
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 
 	private final RecordingBus bus = new RecordingBus();
 
 	private final Cluster cluster = new Cluster(new NodeIdentity(1, "one", "here", null, null),
-			Binder.get(new MockEnvironment()).bindOrCreate("gateway", GatewayProperties.class), this.bus, IDLE,
+			Binder.get(new MockEnvironment()).bindOrCreate("gateway", GatewayProperties.class), this.bus, NodeLoad.IDLE,
 			this.timer, () -> this.timer.now(TimeUnit.NANOSECONDS));
 
 	private final List<Long> answers = new ArrayList<>();
@@ -151,12 +127,12 @@ class ClusterTests {
 	}
 
 	@Test
-	void aRegionThatIsSilentForLongIsNotToldOfAnyMore() {
+	void whoIsCutOffForLongIsStillIsolatedAndForgetsNobody() {
 		start();
 		announce("there", "");
 		this.timer.advanceTimeBy(Duration.ofMinutes(6));
-		assertThat(this.cluster.isIsolated()).isFalse();
-		assertThat(this.cluster.regions()).extracting(RegionInfo::name).containsExactly("here");
+		assertThat(this.cluster.isIsolated()).isTrue();
+		assertThat(this.cluster.regions()).extracting(RegionInfo::name).containsExactly("here", "there");
 	}
 
 	@Test

@@ -45,8 +45,16 @@ class RegionDirectoryTests {
 		assertThat(this.directory.isAllSilent()).isFalse();
 		this.directory.update(List.of(), 2);
 		assertThat(this.directory.isAllSilent()).isTrue();
-		this.directory.update(List.of(), 200);
-		assertThat(this.directory.isAllSilent()).isFalse();
+	}
+
+	@Test
+	void whoIsCutOffForgetsNobody() {
+		this.directory.update(List.of(EAST, WEST), 0);
+		this.directory.update(List.of(), 1000);
+		assertThat(this.directory.isAllSilent()).isTrue();
+		assertThat(this.directory.list()).extracting(RegionInfo::name).containsExactly("east", "west");
+		this.directory.update(List.of(EAST), 1001);
+		assertThat(this.directory.list()).containsExactly(EAST);
 	}
 
 	@Test
@@ -55,6 +63,8 @@ class RegionDirectoryTests {
 		this.directory.leaves("east");
 		this.directory.update(List.of(), 1);
 		assertThat(this.directory.isAllSilent()).isFalse();
+		this.directory.update(List.of(), 100);
+		assertThat(this.directory.list()).isEmpty();
 		this.directory.update(List.of(EAST), 2);
 		this.directory.update(List.of(), 3);
 		assertThat(this.directory.isAllSilent()).isTrue();

@@ -87,31 +87,8 @@ class HostileNamesTests {
 	private Rooms rooms() {
 		GatewayProperties properties = Binder.get(new MockEnvironment())
 			.bindOrCreate("gateway", GatewayProperties.class);
-		NodeLoad idle = new NodeLoad() {
-
-			@Override
-			public int load() {
-				return 0;
-			}
-
-			@Override
-			public boolean isStrained() {
-				return false;
-			}
-
-			@Override
-			public boolean isOverloaded() {
-				return false;
-			}
-
-			@Override
-			public boolean isDraining() {
-				return false;
-			}
-
-		};
-		Cluster cluster = new Cluster(new NodeIdentity(1, "one", "here", null, null), properties, this.bus, idle,
-				this.timer, () -> this.timer.now(TimeUnit.NANOSECONDS));
+		Cluster cluster = new Cluster(new NodeIdentity(1, "one", "here", null, null), properties, this.bus,
+				NodeLoad.IDLE, this.timer, () -> this.timer.now(TimeUnit.NANOSECONDS));
 		LongSupplier nanoClock = () -> this.timer.now(TimeUnit.NANOSECONDS);
 		Rings rings = new Rings(properties.room(), 1 << 20, new MemoryAccount(() -> 0), nanoClock);
 		Rooms rooms = new Rooms(new RoomEnvironment(properties, this.bus, cluster, this.timer, nanoClock, rings,

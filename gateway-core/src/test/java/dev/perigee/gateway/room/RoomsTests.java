@@ -51,7 +51,7 @@ class RoomsTests {
 	private final SilentBus bus = new SilentBus();
 
 	private final Cluster cluster = new Cluster(new NodeIdentity(1, "one", "here", null, null), this.properties,
-			this.bus, new Idle(), this.timer, () -> this.timer.now(TimeUnit.NANOSECONDS));
+			this.bus, NodeLoad.IDLE, this.timer, () -> this.timer.now(TimeUnit.NANOSECONDS));
 
 	private final Rings rings = new Rings(this.properties.room(), 1 << 20, new MemoryAccount(() -> 0),
 			() -> this.timer.now(TimeUnit.NANOSECONDS));
@@ -142,30 +142,6 @@ class RoomsTests {
 		var answer = this.rooms.replay(this.room, AFTER_THE_FIRST);
 		this.timer.advanceTimeBy(this.properties.room().syncTimeout());
 		return Frames.describe(answer.join());
-	}
-
-	private static final class Idle implements NodeLoad {
-
-		@Override
-		public int load() {
-			return 0;
-		}
-
-		@Override
-		public boolean isStrained() {
-			return false;
-		}
-
-		@Override
-		public boolean isOverloaded() {
-			return false;
-		}
-
-		@Override
-		public boolean isDraining() {
-			return false;
-		}
-
 	}
 
 	private static final class Deaf implements NodeListener {

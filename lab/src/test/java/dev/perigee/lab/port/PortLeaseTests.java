@@ -3,7 +3,10 @@ package dev.perigee.lab.port;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,19 @@ class PortLeaseTests {
 	}
 
 	@Test
+	void keepsItsPortsFromAnotherProcessWhenAnotherLabStartsHere() throws IOException {
+		try (PortLease one = PortLease.acquire(); PortLease other = PortLease.acquire()) {
+			Process elsewhere = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-cp", System.getProperty("java.class.path"), Elsewhere.class.getName())
+				.redirectErrorStream(true)
+				.start();
+			String output = new String(elsewhere.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			int port = Integer.parseInt(output.lines().reduce((before, last) -> last).orElseThrow());
+			assertThat(List.of(one.next(), other.next())).allMatch((used) -> Math.abs(used - port) > 250);
+		}
+	}
+
+	@Test
 	void skipsPortsThatAreInUse() throws IOException {
 		try (PortLease lease = PortLease.acquire()) {
 			int next = lease.next() + 1;
@@ -44,6 +60,20 @@ class PortLeaseTests {
 				}
 			}).withMessageContaining("500 ports");
 		}
+	}
+
+	/** A lab of another process, which prints a port of its own. */
+	static final class Elsewhere {
+
+		private Elsewhere() {
+		}
+
+		public static void main(String[] args) {
+			try (PortLease lease = PortLease.acquire()) {
+				System.out.println(lease.next());
+			}
+		}
+
 	}
 
 }
