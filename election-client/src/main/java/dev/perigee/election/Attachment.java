@@ -281,8 +281,8 @@ final class Attachment implements Route {
 	}
 
 	@Override
-	public void checkRate() throws RateLimitedException {
-		this.link.checkRate();
+	public void admit(int payloadBytes) throws RateLimitedException {
+		this.link.admit(payloadBytes);
 	}
 
 	@Override

@@ -157,7 +157,7 @@ final class ClientRoom implements Room {
 		}
 		try {
 			if (this.route != null) {
-				this.route.checkRate();
+				this.route.admit(payload.length);
 			}
 			long sequence = this.outbox.append(payload, this.loop.nanos());
 			this.unsafe.put(sequence, sink);

@@ -24,7 +24,7 @@ record FirstRound(List<Candidate> candidates, int places, List<Showing> showings
 	/** A first handshake may be slow on a fast path: the delay of RFC 8305 section 5. */
 	private static final Duration SHORTEST_TURN = Duration.ofMillis(250);
 
-	/** TCP, TLS, the upgrade and the probe, and as much again for bad luck. */
+	/** TCP, TLS, the upgrade and a probe, and as much again for bad luck. */
 	private static final int ROUND_TRIPS_OF_A_TURN = 8;
 
 	FirstRound {
@@ -109,10 +109,10 @@ record FirstRound(List<Candidate> candidates, int places, List<Showing> showings
 	}
 
 	/**
-	 * A region's first echo.
+	 * What a region has shown.
 	 *
 	 * @param candidate who has answered for the region
-	 * @param rttNanos the round trip time
+	 * @param rttNanos the round trip time of its fastest probe
 	 * @param flags what its gateway said of itself
 	 */
 	record Showing(Candidate candidate, long rttNanos, Set<EchoFlag> flags) {

@@ -57,6 +57,9 @@ final class JoinedRooms {
 		Integer handle = this.handles.remove(room);
 		this.roomsByHandle.remove(handle);
 		this.received.remove(room);
+		if (handle != null) {
+			this.link.withdraw(handle);
+		}
 		if (this.awaited.remove(room) || handle != null) {
 			this.link.send(new ControlFrames.Leave(room));
 		}

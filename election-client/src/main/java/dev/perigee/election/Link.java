@@ -5,7 +5,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 
 import dev.perigee.election.delivery.RateLimitedException;
-import dev.perigee.election.delivery.SendAllowance;
 import dev.perigee.election.probe.Pulse;
 import dev.perigee.election.probe.RttEstimate;
 import dev.perigee.election.probe.Silence;
@@ -31,9 +30,6 @@ import reactor.core.Disposables;
  */
 final class Link implements ConnectionListener, Prober.Listener {
 
-	/** Length, type, room, class and sequence of a message. */
-	private static final int PUBLISH_BYTES = 18;
-
 	private final Loop loop;
 
 	private Owner owner;
@@ -42,7 +38,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 
 	private final Prober prober;
 
-	private final SendAllowance allowance = new SendAllowance();
+	private final SendPacer pacer;
 
 	private Disposable dial = Disposables.disposed();
 
@@ -61,6 +57,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 		this.owner = owner;
 		this.pulse = new Pulse(transport);
 		this.prober = new Prober(loop, this.pulse, pace, this::send, this);
+		this.pacer = new SendPacer(loop, this::transmit);
 	}
 
 	void dial(CandidateDialer dialer, Candidate candidate, Duration timeout) {
@@ -80,35 +77,34 @@ final class Link implements ConnectionListener, Prober.Listener {
 			return;
 		}
 		if (frame instanceof Frame.Publish publish) {
-			send(publish, this.connection);
+			this.pacer.send(publish);
 		}
 		else {
 			this.connection.send(frame);
 		}
 	}
 
-	private void send(Frame.Publish publish, CandidateConnection open) {
-		boolean reliable = publish.deliveryClass() == DeliveryClass.RELIABLE;
-		if (!reliable && this.allowance.waitNanos(this.loop.nanos()) > 0) {
-			// the gateway would drop it
+	private void transmit(Frame.Publish publish) {
+		if (this.connection == null || this.closed) {
 			return;
 		}
-		this.allowance.spend(publish.payload().readableBytes() + PUBLISH_BYTES, this.loop.nanos());
-		open.send(publish);
-		if (reliable) {
+		this.connection.send(publish);
+		if (publish.deliveryClass() == DeliveryClass.RELIABLE) {
 			this.prober.onReliableSent();
 		}
 	}
 
 	/**
-	 * Checks that the gateway would take one more message now.
-	 * @throws RateLimitedException when it might refuse it
+	 * Admits one new reliable message.
+	 * @throws RateLimitedException when the gateway might refuse it
 	 */
-	void checkRate() throws RateLimitedException {
-		long waitNanos = this.allowance.waitNanos(this.loop.nanos());
-		if (waitNanos > 0) {
-			throw new RateLimitedException(Duration.ofNanos(waitNanos));
-		}
+	void admit(int payloadBytes) throws RateLimitedException {
+		this.pacer.admit(payloadBytes);
+	}
+
+	/** Sends no more of the messages to a room that wait their turn. */
+	void withdraw(int room) {
+		this.pacer.withdraw(room);
 	}
 
 	void close(CloseCode code, String reason) {
@@ -117,6 +113,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 		}
 		this.closed = true;
 		this.prober.stop();
+		this.pacer.stop();
 		if (this.connection != null) {
 			this.connection.close(code, reason);
 		}
@@ -235,7 +232,7 @@ final class Link implements ConnectionListener, Prober.Listener {
 		}
 		this.prober.onFrame(frame, arrivalNanos);
 		if (frame instanceof ControlFrames.Welcome welcome) {
-			this.allowance.announced(welcome.limits(), this.loop.nanos());
+			this.pacer.announced(welcome.limits());
 		}
 		if (!(frame instanceof Frame.Echo)) {
 			this.owner.onFrame(this, frame);

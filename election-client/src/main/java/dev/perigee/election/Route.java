@@ -15,10 +15,11 @@ interface Route {
 	void send(Frame frame);
 
 	/**
-	 * Checks that the gateway would take one more message now.
-	 * @throws RateLimitedException when it might refuse it
+	 * Admits one new reliable message.
+	 * @param payloadBytes how long it is
+	 * @throws RateLimitedException when the gateway might refuse it
 	 */
-	void checkRate() throws RateLimitedException;
+	void admit(int payloadBytes) throws RateLimitedException;
 
 	/**
 	 * Returns what the gateway has announced.

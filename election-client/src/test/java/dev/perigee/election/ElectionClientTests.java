@@ -468,6 +468,30 @@ class ElectionClientTests {
 	}
 
 	@Test
+	void whatAnOutageLeavesIsSaidAsFastAsTheGatewayTakesIt() {
+		World.Gateway gateway = this.world.gateway("a/websocket", 20);
+		gateway.limits = new Limits(1_024, 10, 100, 0, 0, 10, 0);
+		Room room = start(this.world.client());
+		this.world.passesMillis(100);
+		gateway.kill();
+		this.world.passesMillis(100);
+		List<Throwable> failures = new ArrayList<>();
+		for (int i = 0; i < 120; i++) {
+			room.publish(new byte[1], DeliveryClass.RELIABLE).subscribe(null, failures::add);
+		}
+		gateway.reachable = true;
+		for (int i = 0; i < 100 && this.world.published.isEmpty(); i++) {
+			this.world.passesMillis(100);
+		}
+		assertThat(this.world.published).hasSizeBetween(51, 52);
+		room.publish(new byte[1], DeliveryClass.RELIABLE).subscribe(null, failures::add);
+		this.world.passesMillis(8_000);
+		assertThat(failures).isEmpty();
+		assertThat(this.world.published).containsOnlyKeys(LongStream.rangeClosed(1, 121).boxed().toArray(Long[]::new));
+		assertThat(this.client.delivery().unacknowledged()).isZero();
+	}
+
+	@Test
 	void messageThatIsTooLargeForTheNextGatewayFailsAndTheRestGoesOn() {
 		Room room = twoRegionsElected();
 		this.world.gateway("far/websocket").limits = new Limits(1_024, 10, 100, 0, 0);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.perigee.election.transport.CandidateConnection;
 import dev.perigee.election.transport.CandidateDialer;
@@ -62,6 +63,16 @@ class LargeSetTests {
 		assertThat(record.candidates()).hasSize(2 * REGIONS);
 		assertThat(record.summary())
 			.contains("region-10/websocket excluded (104.0 ms to its region in the first round, others were faster)");
+	}
+
+	@Test
+	void regionIsNotLostToTheNoiseOfOneProbe() {
+		regions(0);
+		AtomicInteger echoes = new AtomicInteger();
+		this.world.gateway("region-59/websocket").noise = () -> (echoes.getAndIncrement() == 0) ? 60 : 0;
+		start();
+		this.world.passes(Duration.ofSeconds(30));
+		assertThat(this.client.lastElection().orElseThrow().winner()).hasToString("region-59/webtransport");
 	}
 
 	/** Round trip times fall from 114 ms to 5 ms: the best is the last in the list. */

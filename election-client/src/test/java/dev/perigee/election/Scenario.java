@@ -168,10 +168,8 @@ enum Scenario {
 	void script(Simulation.Script script) {
 	}
 
-	/**
-	 * Nothing happens for a day: it's all the same which rule held the first election.
-	 */
-	boolean isStationary() {
+	/** Tells whether it takes a day, in which nothing happens. */
+	boolean isDay() {
 		return this.duration.compareTo(ofHours(24)) >= 0;
 	}
 

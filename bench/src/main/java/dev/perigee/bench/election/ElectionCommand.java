@@ -51,6 +51,11 @@ public final class ElectionCommand implements Callable<Integer> {
 					+ "(default: ${DEFAULT-VALUE})")
 	private double sharedJitter;
 
+	@Option(names = "--places", paramLabel = "N",
+			description = "let the best N regions of a first round take part, as a client does that has more candidates "
+					+ "than election.max-concurrent-candidates: by its default 4 regions (default: all take part)")
+	private int places = Integer.MAX_VALUE;
+
 	@Option(names = "--trials", paramLabel = "N", defaultValue = "2000",
 			description = "elections for each strategy (default: ${DEFAULT-VALUE})")
 	private int trials;
@@ -66,10 +71,11 @@ public final class ElectionCommand implements Callable<Integer> {
 	public Integer call() {
 		require(this.sharedJitter >= 0 && this.sharedJitter <= 1,
 				"--shared-jitter: 0 to 1 expected, was " + this.sharedJitter);
+		require(this.places > 0, "--places: at least 1 expected, was " + this.places);
 		require(this.trials > 0, "--trials: at least 1 expected, was " + this.trials);
 		PathMatrix world = world();
 		Simulation simulation = new Simulation(world, candidates(world),
-				new VirtualElection.Link(this.lastMile, this.sharedJitter), this.trials, this.seed);
+				new VirtualElection.Link(this.lastMile, this.sharedJitter), this.places, this.trials, this.seed);
 		SimulationReport report = SimulationReport.of(simulation,
 				List.of(ElectionStrategy.adaptive(ErrorBound.DEFAULT, Preference.DEFAULT, LoadPenalty.DEFAULT),
 						ElectionStrategy.classic(Preference.DEFAULT, LoadPenalty.DEFAULT), SampleRule.MINIMUM_OF_3,

@@ -20,13 +20,19 @@ import dev.perigee.protocol.Transport;
  * @param matrix the world
  * @param regions the candidates
  * @param link the users' last mile
+ * @param places how many regions a first round lets into the election, as many as there
+ * are for none
  * @param trials how many elections
  * @param seed the same seed gives the same elections
  */
-record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link link, int trials, long seed) {
+record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link link, int places, int trials,
+		long seed) {
 
 	/** Keeps the trials of neighbouring seeds apart. */
 	private static final long SEED_STRIDE = 1_000_003;
+
+	/** Of a region in the first round of a client. */
+	private static final int FIRST_PROBES = 2;
 
 	Simulation {
 		regions = List.copyOf(regions);
@@ -41,8 +47,34 @@ record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link 
 		List<Candidate> candidates = this.regions.stream()
 			.map((region) -> new Candidate(region, Transport.WEBSOCKET, URI.create("wss://simulated.invalid/rt")))
 			.toList();
-		return elections((paths, random) -> trial(
-				new VirtualElection(strategy, candidates, paths, this.link, random).run(), candidates, paths));
+		return elections((paths, random) -> {
+			boolean hasFirstRound = this.places < candidates.size();
+			List<Integer> field = hasFirstRound ? fastest(paths, random) : all();
+			VirtualElection.Outcome outcome = new VirtualElection(strategy,
+					field.stream().map(candidates::get).toList(), field.stream().map(paths::get).toList(), this.link,
+					random)
+				.run();
+			return trial(outcome, hasFirstRound ? FIRST_PROBES * candidates.size() : 0, candidates, paths);
+		});
+	}
+
+	private List<Integer> all() {
+		return IntStream.range(0, this.regions.size()).boxed().toList();
+	}
+
+	/** Holds a first round. The probes of different regions share no moment. */
+	private List<Integer> fastest(List<PathTimes> paths, RandomGenerator random) {
+		double[] shown = paths.stream()
+			.mapToDouble((path) -> IntStream.range(0, FIRST_PROBES)
+				.mapToDouble((probe) -> path.sampleMs(random) + this.link.lastMile().noiseMs(random))
+				.min()
+				.orElseThrow())
+			.toArray();
+		return all().stream()
+			.sorted(Comparator.comparingDouble((region) -> shown[region]))
+			.limit(this.places)
+			.sorted()
+			.toList();
 	}
 
 	/**
@@ -72,14 +104,15 @@ record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link 
 		return paths.stream().mapToDouble(PathTimes::medianMs).min().orElseThrow();
 	}
 
-	private static Trial trial(VirtualElection.Outcome outcome, List<Candidate> candidates, List<PathTimes> paths) {
+	private static Trial trial(VirtualElection.Outcome outcome, int firstProbes, List<Candidate> candidates,
+			List<PathTimes> paths) {
 		List<Verdict.Score> ranking = outcome.verdict().ranking();
 		if (ranking.isEmpty()) {
 			throw new IllegalStateException("nobody answered within the period");
 		}
 		int winner = candidates.indexOf(ranking.get(0).candidate());
 		Verdict.StatedError error = outcome.verdict().error();
-		return new Trial(paths.get(winner).medianMs() - best(paths), outcome.probes(), outcome.rounds(),
+		return new Trial(paths.get(winner).medianMs() - best(paths), firstProbes + outcome.probes(), outcome.rounds(),
 				outcome.after().toNanos() / 1e6, outcome.slowestSeriousMs(),
 				(error != null) ? error.alpha() : Double.NaN);
 	}
@@ -88,9 +121,9 @@ record Simulation(PathMatrix matrix, List<String> regions, VirtualElection.Link 
 	 * What became of an election.
 	 *
 	 * @param regretMs how much slower the winner is than the best, by their medians
-	 * @param probes that were sent
-	 * @param rounds in which any were sent
-	 * @param decisionMs when the verdict came
+	 * @param probes that were sent, those of a first round included
+	 * @param rounds in which any were sent, without a first round
+	 * @param decisionMs when the verdict came, after the first round
 	 * @param slowestSeriousMs the round trip time of the slowest candidate that was
 	 * probed after the first two rounds
 	 * @param statedError the strategy's own, or NaN if it states none

@@ -23,8 +23,8 @@ record FailoverReport(List<Row> rows) {
 	/** The report as a table. */
 	List<String> lines() {
 		List<String> lines = new ArrayList<>();
-		lines.add("%-12s %6s %10s %10s %10s %14s %6s %9s %13s".formatted("cause", "count", "p50 ms", "p99 ms", "max ms",
-				"runner-up ms", "lost", "repeated", "out of order"));
+		lines.add("%-12s %6s %10s %10s %10s %14s %14s %6s %9s %13s".formatted("cause", "count", "p50 ms", "p99 ms",
+				"max ms", "runner-up ms", "p99 beyond ms", "lost", "repeated", "out of order"));
 		this.rows.forEach((row) -> lines.add(row.line()));
 		return lines;
 	}
@@ -44,25 +44,29 @@ record FailoverReport(List<Row> rows) {
 	 * @param blackoutMsMax the longest blackout
 	 * @param runnerUpRttMs the median of the runner-up's round trip times before the
 	 * faults; not in the JSON
+	 * @param beyondMsP99 99 % of the blackouts were at most so much longer than the
+	 * runner-up's round trip time; not in the JSON
 	 * @param lost messages that never arrived
 	 * @param repeated arrivals of a message that had arrived before
 	 * @param outOfOrder arrivals after a later message of the same sender
 	 */
 	record Row(String cause, int count, double blackoutMsP50, double blackoutMsP99, double blackoutMsMax,
-			@JsonIgnore double runnerUpRttMs, long lost, long repeated, long outOfOrder) {
+			@JsonIgnore double runnerUpRttMs, @JsonIgnore double beyondMsP99, long lost, long repeated,
+			long outOfOrder) {
 
 		static Row of(String cause, List<Failover> failovers, MessageLedger.Totals messages) {
 			List<Duration> blackouts = failovers.stream().map(Failover::blackout).toList();
 			List<Duration> runnerUps = failovers.stream().map(Failover::runnerUpRtt).toList();
+			List<Duration> beyond = failovers.stream().map(Failover::beyondRunnerUp).toList();
 			return new Row(cause, failovers.size(), Quantile.millis(blackouts, 0.5), Quantile.millis(blackouts, 0.99),
-					Quantile.millis(blackouts, 1), Quantile.millis(runnerUps, 0.5), messages.lost(),
-					messages.repeated(), messages.outOfOrder());
+					Quantile.millis(blackouts, 1), Quantile.millis(runnerUps, 0.5), Quantile.millis(beyond, 0.99),
+					messages.lost(), messages.repeated(), messages.outOfOrder());
 		}
 
 		private String line() {
-			return "%-12s %6d %10.1f %10.1f %10.1f %14.1f %6d %9d %13d".formatted(this.cause, this.count,
-					this.blackoutMsP50, this.blackoutMsP99, this.blackoutMsMax, this.runnerUpRttMs, this.lost,
-					this.repeated, this.outOfOrder);
+			return "%-12s %6d %10.1f %10.1f %10.1f %14.1f %14.1f %6d %9d %13d".formatted(this.cause, this.count,
+					this.blackoutMsP50, this.blackoutMsP99, this.blackoutMsMax, this.runnerUpRttMs, this.beyondMsP99,
+					this.lost, this.repeated, this.outOfOrder);
 		}
 
 	}
@@ -77,6 +81,10 @@ record FailoverReport(List<Row> rows) {
 	 * @param runnerUpRtt the runner-up's round trip time before the fault
 	 */
 	record Failover(Candidate from, Candidate to, Duration blackout, Duration runnerUpRtt) {
+
+		private Duration beyondRunnerUp() {
+			return this.blackout.minus(this.runnerUpRtt);
+		}
 
 		@Override
 		public String toString() {

@@ -45,7 +45,7 @@ class SimulationTests {
 	@ValueSource(ints = { 1, 2, 3, 8 })
 	void adaptiveKeepsItsWordAmongFewRegions(int count) {
 		List<Simulation.Trial> trials = new Simulation(SyntheticWorld.create(5),
-				SyntheticWorld.REGIONS.subList(0, count), new VirtualElection.Link(LastMile.CELLULAR, 0), 500, 7)
+				SyntheticWorld.REGIONS.subList(0, count), new VirtualElection.Link(LastMile.CELLULAR, 0), count, 500, 7)
 			.run(this.adaptive);
 		assertThat(trials).filteredOn((trial) -> trial.regretMs() > 5)
 			.hasSizeLessThanOrEqualTo((int) (trials.size() * ErrorBound.DEFAULT.alpha()));
@@ -59,7 +59,7 @@ class SimulationTests {
 		paths.put("far", new PathTimes(1000, 30, 30.5, 60, 0.5));
 		paths.put("dead", new PathTimes(1000, 10_000, 10_000, 10_000, 0));
 		List<Simulation.Trial> trials = new Simulation(new PathMatrix("twins", Map.of("user", paths)),
-				List.copyOf(paths.keySet()), new VirtualElection.Link(LastMile.WIFI, 0), 200, 7)
+				List.copyOf(paths.keySet()), new VirtualElection.Link(LastMile.WIFI, 0), paths.size(), 200, 7)
 			.run(this.adaptive);
 		assertThat(trials).allMatch((trial) -> trial.decisionMs() < 1000).allMatch((trial) -> trial.regretMs() <= 5);
 	}
@@ -86,9 +86,23 @@ class SimulationTests {
 		assertThat(simulation.run(SampleRule.MEAN_OF_10)).allMatch((trial) -> trial.probes() == 10 * 24);
 	}
 
+	/** What the round before the election adds to its error is an error, too. */
+	@ParameterizedTest
+	@CsvSource({ "WIRED, 0.5", "WIFI, 0.5", "CELLULAR, 2" })
+	void firstRoundAmongManyRegionsLosesHardlyAnyGoodOne(LastMile lastMile, double mostWrongPercent) {
+		SimulationReport.Row row = SimulationReport.Row.of("adaptive",
+				simulation(lastMile, 0, 4, 2000).run(this.adaptive));
+		assertThat(row.wrongOver5msPercent()).isLessThanOrEqualTo(mostWrongPercent);
+		assertThat(row.probes()).isLessThanOrEqualTo(3 * 24);
+	}
+
 	private static Simulation simulation(LastMile lastMile, double sharedJitter, int trials) {
+		return simulation(lastMile, sharedJitter, SyntheticWorld.REGIONS.size(), trials);
+	}
+
+	private static Simulation simulation(LastMile lastMile, double sharedJitter, int places, int trials) {
 		return new Simulation(SyntheticWorld.create(1), SyntheticWorld.REGIONS,
-				new VirtualElection.Link(lastMile, sharedJitter), trials, 7);
+				new VirtualElection.Link(lastMile, sharedJitter), places, trials, 7);
 	}
 
 }

@@ -29,6 +29,7 @@ class FailoverReportTests {
 		assertThat(row.blackoutMsP99()).isEqualTo(198);
 		assertThat(row.blackoutMsMax()).isEqualTo(200);
 		assertThat(row.runnerUpRttMs()).isEqualTo(20.5);
+		assertThat(row.beyondMsP99()).isEqualTo(177.5);
 	}
 
 	@Test
@@ -52,7 +53,7 @@ class FailoverReportTests {
 		assertThat(report(new MessageLedger.Totals(9, 9, 0, 0, 0)).lines()).hasSize(2)
 			.last()
 			.asString()
-			.matches("kill +200 +100\\.0 +198\\.0 +200\\.0 +20\\.5 +0 +0 +0");
+			.matches("kill +200 +100\\.0 +198\\.0 +200\\.0 +20\\.5 +177\\.5 +0 +0 +0");
 	}
 
 	private static FailoverReport report(MessageLedger.Totals messages) {
