@@ -49,7 +49,7 @@ public abstract class GatewayFixture {
 		this.others.forEach(GatewayProcess::close);
 	}
 
-	final GatewayProcess gateway() {
+	protected final GatewayProcess gateway() {
 		return this.gateway;
 	}
 

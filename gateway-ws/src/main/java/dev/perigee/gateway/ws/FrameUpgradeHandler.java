@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
@@ -53,7 +54,7 @@ final class FrameUpgradeHandler implements WebHandler {
 			response.getHeaders().set(HttpHeaders.UPGRADE, "websocket");
 			return response.setComplete();
 		}
-		if (!this.acceptor.admitsOrigin(exchange.getRequest().getHeaders().getOrigin())) {
+		if (!this.acceptor.admitsOrigin(foreignOrigin(exchange.getRequest().getHeaders()))) {
 			exchange.getResponse().setStatusCode(HttpStatus.FORBIDDEN);
 			return exchange.getResponse().setComplete();
 		}
@@ -72,6 +73,18 @@ final class FrameUpgradeHandler implements WebHandler {
 		return request.getMethod() == HttpMethod.GET
 				&& "websocket".equalsIgnoreCase(request.getHeaders().getFirst(HttpHeaders.UPGRADE))
 				&& request.getHeaders().getFirst("Sec-WebSocket-Key") != null;
+	}
+
+	/**
+	 * Returns the page's origin, unless it is the gateway itself, which has no pages: so
+	 * say clients on Netty, such as the starter, which are no browsers.
+	 */
+	private static @Nullable String foreignOrigin(HttpHeaders headers) {
+		String origin = headers.getOrigin();
+		String own = "://" + headers.getFirst(HttpHeaders.HOST);
+		boolean isOwn = origin != null
+				&& origin.regionMatches(true, origin.length() - own.length(), own, 0, own.length());
+		return isOwn ? null : origin;
 	}
 
 	private void takeOver(Channel channel, SocketAddress client) {
