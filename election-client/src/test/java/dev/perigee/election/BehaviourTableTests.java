@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.perigee.readme.Readme;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,14 +26,11 @@ class BehaviourTableTests {
 
 	private static final Map<String, String> SOURCES = new LinkedHashMap<>();
 
-	static List<Behaviour> behaviours() throws IOException {
-		String readme = Files.readString(Path.of("README.md"));
-		String table = readme.substring(readme.indexOf("## Behaviour and the test"), readme.indexOf("## Limits"));
-		return table.lines()
-			.filter((line) -> line.startsWith("| "))
-			.skip(2)
-			.map((line) -> line.split("\\|"))
-			.map((cells) -> new Behaviour(cells[1].strip(), references(cells[2])))
+	static List<Behaviour> behaviours() {
+		return Readme.ofThisModule()
+			.rows("behaviour")
+			.stream()
+			.map((cells) -> new Behaviour(cells.get(0), references(cells.get(1))))
 			.toList();
 	}
 

@@ -1,5 +1,7 @@
 package dev.perigee.election.metrics;
 
+import java.util.List;
+
 import dev.perigee.election.MoveReason;
 
 /**
@@ -9,20 +11,20 @@ import dev.perigee.election.MoveReason;
 public enum ElectionMeter {
 
 	/** Timer, by {@code region} and {@code transport}: round trip times of probes. */
-	RTT("election.rtt", "Round trip times of probes"),
+	RTT("election.rtt", "Round trip times of probes", "region", "transport"),
 
 	/**
 	 * Counter, by {@code strategy} and the winner's {@code region} and {@code transport}
 	 * ({@code none} without one): elections held.
 	 */
-	ELECTIONS("election.elections", "Elections held"),
+	ELECTIONS("election.elections", "Elections held", "region", "transport", "strategy"),
 
 	/**
 	 * Counter, by {@code kind} ({@code migration}, {@code failover}), {@code reason} (see
 	 * {@link MoveReason#id()}) and the new incumbent's {@code region} and
 	 * {@code transport}: moves of the traffic.
 	 */
-	MOVES("election.moves", "Moves of the traffic to another connection"),
+	MOVES("election.moves", "Moves of the traffic to another connection", "region", "transport", "kind", "reason"),
 
 	/** Timer: how long failovers left the client without a connection. */
 	BLACKOUT("election.blackout", "Time without a connection during failovers"),
@@ -52,9 +54,12 @@ public enum ElectionMeter {
 
 	private final String description;
 
-	ElectionMeter(String id, String description) {
+	private final List<String> tagNames;
+
+	ElectionMeter(String id, String description, String... tagNames) {
 		this.id = id;
 		this.description = description;
+		this.tagNames = List.of(tagNames);
 	}
 
 	/**
@@ -71,6 +76,11 @@ public enum ElectionMeter {
 	 */
 	public String description() {
 		return this.description;
+	}
+
+	/** Returns what its tags are called. */
+	List<String> tagNames() {
+		return this.tagNames;
 	}
 
 }

@@ -32,6 +32,9 @@ public final class ElectionMetrics implements MeterBinder {
 		.map(Duration::ofMillis)
 		.toArray(Duration[]::new);
 
+	/** The region and transport of the winner of an election without one. */
+	private static final String NOBODY = "none";
+
 	private final ElectionClient client;
 
 	/**
@@ -57,17 +60,18 @@ public final class ElectionMetrics implements MeterBinder {
 	private static void count(MeterRegistry registry, ConnectionEvent event) {
 		if (event instanceof ConnectionEvent.Elected elected) {
 			ElectionRecord record = elected.record();
-			increment(registry, ElectionMeter.ELECTIONS, tags(record.winner()).and("strategy", record.strategy()));
+			increment(registry, ElectionMeter.ELECTIONS, region(record.winner()), transport(record.winner()),
+					record.strategy());
 		}
 		else if (event instanceof ConnectionEvent.Migrated migrated) {
-			increment(registry, ElectionMeter.MOVES, moved("migration", migrated.reason(), migrated.to()));
+			moved(registry, "migration", migrated.reason(), migrated.to());
 		}
 		else if (event instanceof ConnectionEvent.FailedOver failedOver) {
-			increment(registry, ElectionMeter.MOVES, moved("failover", failedOver.reason(), failedOver.to()));
-			timer(registry, ElectionMeter.BLACKOUT, Tags.empty()).record(failedOver.blackout());
+			moved(registry, "failover", failedOver.reason(), failedOver.to());
+			timer(registry, ElectionMeter.BLACKOUT).record(failedOver.blackout());
 		}
 		else if (event instanceof ConnectionEvent.AllFailed) {
-			increment(registry, ElectionMeter.OUTAGES, Tags.empty());
+			increment(registry, ElectionMeter.OUTAGES);
 		}
 	}
 
@@ -79,25 +83,40 @@ public final class ElectionMetrics implements MeterBinder {
 		FunctionCounter.builder(meter.id(), this.client, value).description(meter.description()).register(registry);
 	}
 
-	private static void increment(MeterRegistry registry, ElectionMeter meter, Tags tags) {
-		Counter.builder(meter.id()).description(meter.description()).tags(tags).register(registry).increment();
+	private static void moved(MeterRegistry registry, String kind, MoveReason reason, Candidate to) {
+		increment(registry, ElectionMeter.MOVES, region(to), transport(to), kind, reason.id());
 	}
 
-	private static Timer timer(MeterRegistry registry, ElectionMeter meter, Tags tags) {
+	private static void increment(MeterRegistry registry, ElectionMeter meter, String... tagValues) {
+		Counter.builder(meter.id())
+			.description(meter.description())
+			.tags(tags(meter, tagValues))
+			.register(registry)
+			.increment();
+	}
+
+	private static Timer timer(MeterRegistry registry, ElectionMeter meter, String... tagValues) {
 		return Timer.builder(meter.id())
 			.description(meter.description())
-			.tags(tags)
+			.tags(tags(meter, tagValues))
 			.serviceLevelObjectives(BUCKETS)
 			.register(registry);
 	}
 
-	private static Tags moved(String kind, MoveReason reason, Candidate to) {
-		return tags(to).and("kind", kind, "reason", reason.id());
+	private static Tags tags(ElectionMeter meter, String... values) {
+		Tags tags = Tags.empty();
+		for (int i = 0; i < meter.tagNames().size(); i++) {
+			tags = tags.and(meter.tagNames().get(i), values[i]);
+		}
+		return tags;
 	}
 
-	private static Tags tags(@Nullable Candidate candidate) {
-		return (candidate != null) ? Tags.of("region", candidate.region(), "transport", candidate.transport().id())
-				: Tags.of("region", "none", "transport", "none");
+	private static String region(@Nullable Candidate candidate) {
+		return (candidate != null) ? candidate.region() : NOBODY;
+	}
+
+	private static String transport(@Nullable Candidate candidate) {
+		return (candidate != null) ? candidate.transport().id() : NOBODY;
 	}
 
 	/**
@@ -120,9 +139,13 @@ public final class ElectionMetrics implements MeterBinder {
 				Standings.Rtt before = this.last.get(standing.candidate());
 				if (rtt != null && (before == null || rtt.samples() != before.samples())) {
 					this.last.put(standing.candidate(), rtt);
-					timer(this.registry, ElectionMeter.RTT, tags(standing.candidate())).record(rtt.latestRtt());
+					record(standing.candidate(), rtt);
 				}
 			}
+		}
+
+		private void record(Candidate candidate, Standings.Rtt rtt) {
+			timer(this.registry, ElectionMeter.RTT, region(candidate), transport(candidate)).record(rtt.latestRtt());
 		}
 
 	}

@@ -166,9 +166,9 @@ public final class GatewayAutoConfiguration {
 			GatewayMetrics metrics, Scheduler gatewayTimer) {
 		long maxBytes = properties.memory().maxBytes();
 		metrics.gauge(GatewayMeter.MEMORY_MAX, () -> maxBytes);
-		metrics.gauge(GatewayMeter.MEMORY_USED, account::frames, "part", "frames");
-		metrics.gauge(GatewayMeter.MEMORY_USED, account::bookkeeping, "part", "bookkeeping");
-		metrics.gauge(GatewayMeter.MEMORY_USED, account::direct, "part", "direct");
+		metrics.gauge(GatewayMeter.MEMORY_USED, account::frames, "frames");
+		metrics.gauge(GatewayMeter.MEMORY_USED, account::bookkeeping, "bookkeeping");
+		metrics.gauge(GatewayMeter.MEMORY_USED, account::direct, "direct");
 		metrics.gauge(GatewayMeter.WAITING, account::waiting);
 		metrics.gauge(GatewayMeter.SLOW, sessions::slowConsumers);
 		return new MemoryGuard(maxBytes, account, sessions, rings, metrics, gatewayTimer);

@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
@@ -121,15 +120,15 @@ public final class GatewayMetrics {
 	 */
 	public GatewayMetrics(MeterRegistry registry) {
 		this.registry = registry;
-		register(this.framesIn, FrameType.values(), GatewayMeter.FRAMES_IN, "type");
+		register(this.framesIn, FrameType.values(), GatewayMeter.FRAMES_IN);
 		for (CloseCode code : CloseCode.values()) {
-			this.refusals.put(code, counter(GatewayMeter.REFUSALS, "code", code.name()));
-			this.closes.put(code, counter(GatewayMeter.CLOSES, "code", code.name()));
+			this.refusals.put(code, counter(GatewayMeter.REFUSALS, code.name()));
+			this.closes.put(code, counter(GatewayMeter.CLOSES, code.name()));
 		}
-		register(this.drops, Drop.values(), GatewayMeter.DROPS, "reason");
-		register(this.slowConsumers, SlowConsumer.values(), GatewayMeter.SLOW_CONSUMERS, "reason");
-		register(this.shed, Step.values(), GatewayMeter.SHED, "step");
-		register(this.limits, Limit.values(), GatewayMeter.LIMITED, "limit");
+		register(this.drops, Drop.values(), GatewayMeter.DROPS);
+		register(this.slowConsumers, SlowConsumer.values(), GatewayMeter.SLOW_CONSUMERS);
+		register(this.shed, Step.values(), GatewayMeter.SHED);
+		register(this.limits, Limit.values(), GatewayMeter.LIMITED);
 		this.nodes = MultiGauge.builder(GatewayMeter.NODES.meterName())
 			.description(GatewayMeter.NODES.description())
 			.register(registry);
@@ -144,8 +143,8 @@ public final class GatewayMetrics {
 		this.busDiscards = counter(GatewayMeter.BUS_DISCARDS);
 		this.busMalformed = counter(GatewayMeter.BUS_MALFORMED);
 		this.busErrors = counter(GatewayMeter.BUS_ERRORS);
-		this.keyFetches = counter(GatewayMeter.KEY_FETCHES, "outcome", "SUCCESS");
-		this.keyFetchFailures = counter(GatewayMeter.KEY_FETCHES, "outcome", "FAILURE");
+		this.keyFetches = counter(GatewayMeter.KEY_FETCHES, "SUCCESS");
+		this.keyFetchFailures = counter(GatewayMeter.KEY_FETCHES, "FAILURE");
 		this.joinTime = timer(GatewayMeter.JOIN_TIME);
 		this.ackTime = timer(GatewayMeter.ACK_TIME);
 	}
@@ -154,10 +153,13 @@ public final class GatewayMetrics {
 	 * Registers a gauge.
 	 * @param meter which
 	 * @param value its source
-	 * @param tags keys and values
+	 * @param tagValues one for each of its tags
 	 */
-	public void gauge(GatewayMeter meter, Supplier<Number> value, String... tags) {
-		Gauge.builder(meter.meterName(), value).description(meter.description()).tags(tags).register(this.registry);
+	public void gauge(GatewayMeter meter, Supplier<Number> value, String... tagValues) {
+		Gauge.builder(meter.meterName(), value)
+			.description(meter.description())
+			.tags(meter.tags(tagValues))
+			.register(this.registry);
 	}
 
 	/**
@@ -167,7 +169,7 @@ public final class GatewayMetrics {
 	public void nodes(Map<String, Long> byRegion) {
 		this.nodes.register(byRegion.entrySet()
 			.stream()
-			.map((region) -> MultiGauge.Row.of(Tags.of("region", region.getKey()), region.getValue()))
+			.map((region) -> MultiGauge.Row.of(GatewayMeter.NODES.tags(region.getKey()), region.getValue()))
 			.collect(Collectors.toList()), true);
 	}
 
@@ -175,12 +177,12 @@ public final class GatewayMetrics {
 	 * Registers a counter that is kept elsewhere. It may begin again at 0.
 	 * @param meter which
 	 * @param value its source
-	 * @param tags keys and values
+	 * @param tagValues one for each of its tags
 	 */
-	public void counter(GatewayMeter meter, Supplier<Number> value, String... tags) {
+	public void counter(GatewayMeter meter, Supplier<Number> value, String... tagValues) {
 		FunctionCounter.builder(meter.meterName(), value, (source) -> source.get().doubleValue())
 			.description(meter.description())
-			.tags(tags)
+			.tags(meter.tags(tagValues))
 			.register(this.registry);
 	}
 
@@ -353,14 +355,17 @@ public final class GatewayMetrics {
 		(successful ? this.keyFetches : this.keyFetchFailures).increment();
 	}
 
-	private <E extends Enum<E>> void register(Map<E, Counter> counters, E[] values, GatewayMeter meter, String tag) {
+	private <E extends Enum<E>> void register(Map<E, Counter> counters, E[] values, GatewayMeter meter) {
 		for (E value : values) {
-			counters.put(value, counter(meter, tag, value.name()));
+			counters.put(value, counter(meter, value.name()));
 		}
 	}
 
-	private Counter counter(GatewayMeter meter, String... tags) {
-		return Counter.builder(meter.meterName()).description(meter.description()).tags(tags).register(this.registry);
+	private Counter counter(GatewayMeter meter, String... tagValues) {
+		return Counter.builder(meter.meterName())
+			.description(meter.description())
+			.tags(meter.tags(tagValues))
+			.register(this.registry);
 	}
 
 	private Timer timer(GatewayMeter meter) {

@@ -19,10 +19,10 @@ final class NatsTraffic {
 	}
 
 	static void count(GatewayMetrics metrics, Supplier<@Nullable Connection> connection) {
-		metrics.counter(GatewayMeter.BUS_MESSAGES, counted(connection, Statistics::getInMsgs), "direction", "in");
-		metrics.counter(GatewayMeter.BUS_MESSAGES, counted(connection, Statistics::getOutMsgs), "direction", "out");
-		metrics.counter(GatewayMeter.BUS_BYTES, counted(connection, Statistics::getInBytes), "direction", "in");
-		metrics.counter(GatewayMeter.BUS_BYTES, counted(connection, Statistics::getOutBytes), "direction", "out");
+		metrics.counter(GatewayMeter.BUS_MESSAGES, counted(connection, Statistics::getInMsgs), "in");
+		metrics.counter(GatewayMeter.BUS_MESSAGES, counted(connection, Statistics::getOutMsgs), "out");
+		metrics.counter(GatewayMeter.BUS_BYTES, counted(connection, Statistics::getInBytes), "in");
+		metrics.counter(GatewayMeter.BUS_BYTES, counted(connection, Statistics::getOutBytes), "out");
 		metrics.counter(GatewayMeter.BUS_RECONNECTS, counted(connection, Statistics::getReconnects));
 	}
 

@@ -13,7 +13,6 @@ import dev.perigee.protocol.ReportFrames.Move;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
@@ -51,14 +50,14 @@ final class UserMeters {
 	UserMeters(MeterRegistry registry) {
 		this.registry = registry;
 		for (ReportOutcome outcome : ReportOutcome.values()) {
-			this.reports.put(outcome, counter(GatewayMeter.USERS_REPORTS, Tags.of("outcome", outcome.name())));
+			this.reports.put(outcome, counter(GatewayMeter.USERS_REPORTS, outcome.name()));
 		}
 		for (Fault.Kind kind : Fault.Kind.values()) {
-			this.faultsRaised.put(kind, counter(GatewayMeter.USERS_FAULTS_RAISED, Tags.of("kind", kind.name())));
+			this.faultsRaised.put(kind, counter(GatewayMeter.USERS_FAULTS_RAISED, kind.name()));
 		}
-		this.implausible = counter(GatewayMeter.USERS_IMPLAUSIBLE, Tags.empty());
-		this.elections = counter(GatewayMeter.USERS_ELECTIONS, Tags.empty());
-		this.firstUsable = timer(GatewayMeter.USERS_FIRST_USABLE, Tags.empty(), WAIT_BUCKETS);
+		this.implausible = counter(GatewayMeter.USERS_IMPLAUSIBLE);
+		this.elections = counter(GatewayMeter.USERS_ELECTIONS);
+		this.firstUsable = timer(GatewayMeter.USERS_FIRST_USABLE, WAIT_BUCKETS);
 		this.demand = multiGauge(GatewayMeter.USERS_DEMAND);
 		this.unserved = multiGauge(GatewayMeter.USERS_UNSERVED);
 		this.faults = multiGauge(GatewayMeter.USERS_FAULT);
@@ -70,8 +69,8 @@ final class UserMeters {
 	 */
 	void know(Collection<String> regions) {
 		for (String region : regions) {
-			timer(GatewayMeter.USERS_BLACKOUT, Tags.of("from", region), WAIT_BUCKETS);
-			timer(GatewayMeter.USERS_REGRET, Tags.of("best", region), RTT_BUCKETS);
+			timer(GatewayMeter.USERS_BLACKOUT, WAIT_BUCKETS, region);
+			timer(GatewayMeter.USERS_REGRET, RTT_BUCKETS, region);
 		}
 	}
 
@@ -97,37 +96,38 @@ final class UserMeters {
 	}
 
 	private void count(Reading reading, String network) {
-		Tags candidate = Tags.of("region", reading.region(), "transport", reading.transport().id());
-		counter(GatewayMeter.USERS_CANDIDATES, candidate.and("state", reading.state().name())).increment();
+		String region = reading.region();
+		String transport = reading.transport().id();
+		counter(GatewayMeter.USERS_CANDIDATES, region, transport, reading.state().name()).increment();
 		if (reading.hasRtt()) {
-			timer(GatewayMeter.USERS_RTT, candidate.and("network", network), RTT_BUCKETS)
+			timer(GatewayMeter.USERS_RTT, RTT_BUCKETS, region, transport, network)
 				.record(micros(reading.medianMicros()));
 		}
 		if (reading.p95Micros() > 0) {
-			timer(GatewayMeter.USERS_RTT_P95, candidate, RTT_BUCKETS).record(micros(reading.p95Micros()));
+			timer(GatewayMeter.USERS_RTT_P95, RTT_BUCKETS, region, transport).record(micros(reading.p95Micros()));
 		}
 	}
 
 	private void count(Move move) {
-		counter(GatewayMeter.USERS_MOVES, Tags.of("reason", move.reason().name(), "from", move.from())).increment();
+		counter(GatewayMeter.USERS_MOVES, move.reason().name(), move.from()).increment();
 		if (move.blackoutMillis() != null) {
-			timer(GatewayMeter.USERS_BLACKOUT, Tags.of("from", move.from()), WAIT_BUCKETS)
+			timer(GatewayMeter.USERS_BLACKOUT, WAIT_BUCKETS, move.from())
 				.record(Duration.ofMillis(move.blackoutMillis()));
 		}
 	}
 
 	void regret(String bestRegion, long micros) {
-		timer(GatewayMeter.USERS_REGRET, Tags.of("best", bestRegion), RTT_BUCKETS).record(micros(micros));
+		timer(GatewayMeter.USERS_REGRET, RTT_BUCKETS, bestRegion).record(micros(micros));
 	}
 
 	void show(Demand present) {
 		this.demand.register(present.regions()
 			.stream()
-			.map((region) -> MultiGauge.Row.of(Tags.of("region", region.region()), region.users()))
+			.map((region) -> MultiGauge.Row.of(GatewayMeter.USERS_DEMAND.tags(region.region()), region.users()))
 			.collect(Collectors.toList()), true);
 		this.unserved.register(present.regions()
 			.stream()
-			.map((region) -> MultiGauge.Row.of(Tags.of("region", region.region()), region.far()))
+			.map((region) -> MultiGauge.Row.of(GatewayMeter.USERS_UNSERVED.tags(region.region()), region.far()))
 			.collect(Collectors.toList()), true);
 	}
 
@@ -140,7 +140,7 @@ final class UserMeters {
 			.stream().<MultiGauge
 					.Row<?>>map(
 							(fault) -> MultiGauge.Row
-								.of(Tags.of("kind", fault.kind().name(), "subject", fault.subject()), 1))
+								.of(GatewayMeter.USERS_FAULT.tags(fault.kind().name(), fault.subject()), 1))
 			.toList();
 		this.faults.register(rows, true);
 	}
@@ -160,14 +160,17 @@ final class UserMeters {
 			.forEach(this.registry::remove);
 	}
 
-	private Counter counter(GatewayMeter meter, Tags tags) {
-		return Counter.builder(meter.meterName()).description(meter.description()).tags(tags).register(this.registry);
+	private Counter counter(GatewayMeter meter, String... tagValues) {
+		return Counter.builder(meter.meterName())
+			.description(meter.description())
+			.tags(meter.tags(tagValues))
+			.register(this.registry);
 	}
 
-	private Timer timer(GatewayMeter meter, Tags tags, Duration[] buckets) {
+	private Timer timer(GatewayMeter meter, Duration[] buckets, String... tagValues) {
 		return Timer.builder(meter.meterName())
 			.description(meter.description())
-			.tags(tags)
+			.tags(meter.tags(tagValues))
 			.serviceLevelObjectives(buckets)
 			.register(this.registry);
 	}
