@@ -57,7 +57,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = NatsAutoConfiguration.class)
 @EnableConfigurationProperties(GatewayProperties.class)
 @Import({ TokenConfiguration.class, TelemetryConfiguration.class, RegionsController.class, GatewayEndpoint.class,
-		RecentCodes.class, DrainEndpoint.class })
+		RecentCodes.class, DrainEndpoint.class, InsecureSettings.class })
 public final class GatewayAutoConfiguration {
 
 	private final SecureRandom random = new SecureRandom();

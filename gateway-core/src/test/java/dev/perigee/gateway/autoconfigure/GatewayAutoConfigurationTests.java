@@ -108,6 +108,25 @@ class GatewayAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void warnsOnceOfWhatIsInsecure(CapturedOutput output) {
+		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET)
+			.run((context) -> assertThat(output.getOut()).containsOnlyOnce("gateway.auth.issuer is not set")
+				.containsOnlyOnce("gateway.auth.audience is not set")
+				.containsOnlyOnce("gateway.allowed-origins lets"));
+	}
+
+	@Test
+	void warnsOfNothingThatIsSoundOrForDevelopment(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.profiles.active=dev")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner
+			.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, "gateway.auth.issuer=me",
+					"gateway.auth.audience=perigee", "gateway.allowed-origins=https://app.example.com")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("gateway.auth.issuer", "gateway.auth.audience", "gateway.allowed-origins");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "gateway.region, a b", "gateway.public-websocket-url, http://x/rt",
 			"gateway.public-webtransport-url, wss://x/rt", "gateway.limits.max-frame, 1MB",

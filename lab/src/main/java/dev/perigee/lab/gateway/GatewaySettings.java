@@ -22,6 +22,8 @@ import dev.perigee.lab.tls.Identity;
 public record GatewaySettings(String region, List<URI> natsServers, NatsCredentials natsCredentials, Path natsAuthority,
 		Identity identity, DevTokens tokens) {
 
+	private static final String PAGES_OF_THIS_MACHINE = "http://localhost:[*]";
+
 	private static final String NATS_BUNDLE = "nats";
 
 	private static final String WEBTRANSPORT_BUNDLE = "webtransport";
@@ -40,6 +42,7 @@ public record GatewaySettings(String region, List<URI> natsServers, NatsCredenti
 		properties.put("gateway.auth.secret", this.tokens.secret());
 		properties.put("gateway.auth.issuer", DevTokens.ISSUER);
 		properties.put("gateway.auth.audience", DevTokens.AUDIENCE);
+		properties.put("gateway.allowed-origins", PAGES_OF_THIS_MACHINE);
 		properties.put("gateway.wt.ssl-bundle", WEBTRANSPORT_BUNDLE);
 		properties.put("nats.spring.server",
 				this.natsServers.stream().map(URI::toString).collect(Collectors.joining(",")));

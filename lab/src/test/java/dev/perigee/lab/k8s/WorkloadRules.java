@@ -35,11 +35,19 @@ final class WorkloadRules {
 	}
 
 	static Stream<String> violations(Manifests manifests) {
-		return manifests.workloads()
+		Stream<String> violations = manifests.workloads()
 			.flatMap((workload) -> Stream
 				.concat(pod(workload, manifests),
 						workload.pod().getContainers().stream().flatMap((container) -> container(container, workload)))
 				.map((violation) -> workload + ": " + violation));
+		return Stream.concat(violations, addresses(manifests));
+	}
+
+	/** Left alone, Actuator listens where only its own container can ask. */
+	private static Stream<String> addresses(Manifests manifests) {
+		return Stream.of("gateway.yaml", "gateway-wt.yaml")
+			.filter((file) -> !manifests.file("gateway-config", file).contains("address: 0.0.0.0"))
+			.map((file) -> file + ": listens where no probe can ask");
 	}
 
 	private static Stream<String> pod(Workload workload, Manifests manifests) {
