@@ -3,8 +3,9 @@ package dev.perigee.webtransport;
 import java.nio.channels.ClosedChannelException;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamFrame;
@@ -232,7 +233,19 @@ final class QuicWebTransportStream implements WebTransportStream {
 	}
 
 	/** The last handler of the stream's pipeline but for those of the application. */
-	private final class Traffic extends ChannelInboundHandlerAdapter {
+	private final class Traffic extends ChannelDuplexHandler {
+
+		/**
+		 * What is written to a stream that QUIC has forgotten, Netty would keep until the
+		 * session ends: it takes it for one that is blocked.
+		 */
+		@Override
+		public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+			ctx.write(message, promise);
+			if (!ctx.channel().isWritable() && StreamAbort.isForgotten(QuicWebTransportStream.this.channel)) {
+				ctx.channel().close();
+			}
+		}
 
 		@Override
 		public void channelRead(ChannelHandlerContext ctx, Object message) {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The abortive ends of a stream, as far as Netty's API does not reach: RESET_STREAM and
  * STOP_SENDING with the 62-bit codes that WebTransport uses, where Netty takes 32 bits
- * only, and the removal of streams that the peer has reset, which Netty would keep until
- * the connection ends. This one class calls Netty's package-private methods for that.
- * Should a version of Netty have no such methods, the peer gets WEBTRANSPORT_SESSION_GONE
- * instead of the application's code, and still sees the stream aborted. Must be called on
- * the stream's event loop.
+ * only, the removal of streams that the peer has reset, which Netty would keep until the
+ * connection ends, and whether the peer has stopped a stream. This one class calls
+ * Netty's package-private methods for that. Should a version of Netty have no such
+ * methods, the peer gets WEBTRANSPORT_SESSION_GONE instead of the application's code, and
+ * still sees the stream aborted. Must be called on the stream's event loop.
  */
 final class StreamAbort {
 
@@ -59,6 +59,24 @@ final class StreamAbort {
 		}
 	}
 
+	/**
+	 * Tells whether QUIC knows nothing of a stream any more, so that nothing can be
+	 * written: the peer has stopped it, and got the reset that answers that.
+	 */
+	static boolean isForgotten(QuicStreamChannel stream) {
+		QuicChannel connection = stream.parent();
+		if (INTERNALS == null || connection == null) {
+			return false;
+		}
+		try {
+			return (long) INTERNALS.streamCapacity.invokeExact(connection, stream.streamId()) < 0;
+		}
+		catch (Throwable ex) {
+			logger.debug("{} Can't be asked for its capacity", stream, ex);
+			return false;
+		}
+	}
+
 	private static void shutdown(QuicStreamChannel stream, int direction, long http3Code) {
 		QuicChannel connection = stream.parent();
 		if (INTERNALS == null || connection == null || !connection.isActive()) {
@@ -78,9 +96,11 @@ final class StreamAbort {
 	 * @param address {@code (Object) -> long}: its address
 	 * @param shutdown {@code (address, stream, direction, code) -> int}
 	 * @param streamClosed {@code (QuicChannel, stream) -> void}
+	 * @param streamCapacity {@code (QuicChannel, stream) -> long}: what can be written,
+	 * or an error of QUIC
 	 */
 	private record Internals(MethodHandle connection, MethodHandle isFreed, MethodHandle address, MethodHandle shutdown,
-			MethodHandle streamClosed) {
+			MethodHandle streamClosed, MethodHandle streamCapacity) {
 
 		private static final String PACKAGE = "io.netty.handler.codec.quic.";
 
@@ -101,7 +121,9 @@ final class StreamAbort {
 						lookup.findStatic(quiche, "quiche_conn_stream_shutdown",
 								MethodType.methodType(int.class, long.class, long.class, int.class, long.class)),
 						lookup.findVirtual(channelType, "streamClosed", MethodType.methodType(void.class, long.class))
-							.asType(MethodType.methodType(void.class, QuicChannel.class, long.class)));
+							.asType(MethodType.methodType(void.class, QuicChannel.class, long.class)),
+						lookup.findVirtual(channelType, "streamCapacity", MethodType.methodType(long.class, long.class))
+							.asType(MethodType.methodType(long.class, QuicChannel.class, long.class)));
 			}
 			catch (ReflectiveOperationException | RuntimeException ex) {
 				logger.warn("This version of Netty hides how it ends streams: "

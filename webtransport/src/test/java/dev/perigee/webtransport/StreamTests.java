@@ -1,5 +1,6 @@
 package dev.perigee.webtransport;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
@@ -136,6 +137,29 @@ class StreamTests {
 		peer.stopSending(9);
 		assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(() -> sent.block(Loopback.TIMEOUT));
 		assertThat(peer.receive().collectList().block(Loopback.TIMEOUT)).isEmpty();
+	}
+
+	/** QUIC forgets it as soon as the peer has got the reset that answers it. */
+	@Test
+	void tellsThatAStreamWasStoppedAlsoWhenQuicHasForgottenIt() {
+		WebTransportSession session = this.loopback.connect(this.loopback.serve(served -> served.incomingStreams()
+			.flatMap(stream -> stream.isBidirectional() ? stream.sendAndFinish(stream.receive())
+					: Mono.<Void>fromRunnable(() -> stream.stopSending(9)))
+			.onErrorComplete()
+			.then()));
+		List<WebTransportStream> stopped = Flux.range(0, 3)
+			.concatMap(i -> session.openUnidirectional()
+				.delayUntil(stream -> stream.send(Mono.just(Loopback.buffer("some")))))
+			.collectList()
+			.block(Loopback.TIMEOUT);
+		for (int roundTrip = 0; roundTrip < 3; roundTrip++) {
+			WebTransportStream stream = session.openBidirectional().block(Loopback.TIMEOUT);
+			Loopback.writeAll(stream, "hello").then(Loopback.readAll(stream)).block(Loopback.TIMEOUT);
+		}
+		Mono<ByteBuf> late = Mono.fromCallable(() -> Loopback.buffer("late"));
+		assertThat(List.of(stopped.get(0).send(late), stopped.get(1).sendAndFinish(late), stopped.get(2).finish()))
+			.allSatisfy(sent -> assertThatExceptionOfType(StreamStoppedException.class)
+				.isThrownBy(() -> sent.block(Loopback.TIMEOUT)));
 	}
 
 	@Test
