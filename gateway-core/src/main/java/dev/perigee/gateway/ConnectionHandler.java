@@ -30,6 +30,15 @@ public interface ConnectionHandler {
 	void onDatagram(ByteBuf datagram);
 
 	/**
+	 * Asks whether to keep what has arrived of messages that come without a promise, each
+	 * on a stream of its own, and are not whole. What is not to be kept goes nowhere, and
+	 * the client is told.
+	 * @param bytes of all such messages of the connection
+	 * @return {@code false} when that is too much
+	 */
+	boolean keepsUnfinished(int bytes);
+
+	/**
 	 * Says that {@link ClientConnection#isWritable()} has changed.
 	 */
 	void onWritabilityChanged();

@@ -126,6 +126,8 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * once
 	 * @param requestsPerSecond how many control frames a connection may send a second,
 	 * and four more for each room at once
+	 * @param maxUnfinished how much of messages on streams of their own may have arrived
+	 * while they are not whole; without a session a frame's length
 	 * @param unauthenticatedLifetime how long a connection lives without a session or a
 	 * probe
 	 */
@@ -136,7 +138,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			@DefaultValue("1000") int unfinishedHandshakes, @DefaultValue("2000") int connectionsPerAddress,
 			@DefaultValue("100") int connectionsPerUser, @DefaultValue("1000") int framesPerSecond,
 			@DefaultValue("2MB") DataSize bytesPerSecond, @DefaultValue("50") int requestsPerSecond,
-			@DefaultValue("10s") Duration unauthenticatedLifetime) {
+			@DefaultValue("1MB") DataSize maxUnfinished, @DefaultValue("10s") Duration unauthenticatedLifetime) {
 
 		/** A message grows by less than this on its way to other members. */
 		private static final int ENVELOPE_BYTES = 1024;
@@ -157,6 +159,9 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			requirePositive("gateway.limits.frames-per-second", framesPerSecond);
 			requirePositive("gateway.limits.bytes-per-second", bytesPerSecond);
 			requirePositive("gateway.limits.requests-per-second", requestsPerSecond);
+			requirePositive("gateway.limits.max-unfinished", maxUnfinished);
+			require(maxUnfinished.toBytes() >= maxFrame.toBytes() + ENVELOPE_BYTES, "gateway.limits.max-unfinished",
+					"1KB more than gateway.limits.max-frame (" + maxFrame + ") or more", maxUnfinished);
 			requirePositive("gateway.limits.unauthenticated-lifetime", unauthenticatedLifetime);
 		}
 

@@ -48,6 +48,9 @@ record Attack(String kind, long seed, @Nullable String token, List<byte[]> messa
 		/** On a unidirectional stream each, which then ends; WebTransport only. */
 		MESSAGE_STREAM,
 
+		/** On a unidirectional stream each, which does not end; WebTransport only. */
+		UNFINISHED_STREAM,
+
 		/**
 		 * On a bidirectional stream each, beside that of the session; WebTransport only.
 		 */
@@ -55,7 +58,7 @@ record Attack(String kind, long seed, @Nullable String token, List<byte[]> messa
 
 		/** Whether the gateway must know the session stream before. */
 		boolean isBesideTheSessionStream() {
-			return this == DATAGRAM || this == MESSAGE_STREAM || this == ANOTHER_STREAM;
+			return this == DATAGRAM || this == MESSAGE_STREAM || this == UNFINISHED_STREAM || this == ANOTHER_STREAM;
 		}
 
 	}

@@ -261,11 +261,13 @@ final class Attacks {
 	private Attack ofWebTransport(Draw draw) {
 		byte[] frame = Frames.sample(draw.random);
 		byte[] cut = Arrays.copyOf(frame, 1 + draw.random.nextInt(frame.length - 1));
-		return switch (draw.random.nextInt(3)) {
+		return switch (draw.random.nextInt(4)) {
 			case 0 -> new Attack("truncated datagram", draw.seed, null, List.of(cut), Way.DATAGRAM, List.of(),
 					CloseCode.PROTOCOL_ERROR);
 			case 1 -> new Attack("truncated message stream", draw.seed, null, List.of(cut), Way.MESSAGE_STREAM,
 					List.of(CloseCode.PROTOCOL_ERROR), CloseCode.PROTOCOL_ERROR);
+			case 2 -> new Attack("unfinished messages", draw.seed, null, Collections.nCopies(2, new byte[60_000]),
+					Way.UNFINISHED_STREAM, List.of(CloseCode.RATE_LIMITED), null);
 			default -> new Attack("more streams", draw.seed, null, Collections.nCopies(REFUSALS, cut),
 					Way.ANOTHER_STREAM, Collections.nCopies(REFUSALS, CloseCode.UNEXPECTED_FRAME), null);
 		};

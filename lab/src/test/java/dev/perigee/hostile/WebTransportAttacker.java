@@ -64,6 +64,7 @@ final class WebTransportAttacker extends Attacker {
 			Mono<Void> sent = switch (way) {
 				case RELIABLE_THEN_END -> this.stream.sendAndFinish(bytes);
 				case MESSAGE_STREAM -> this.session.openUnidirectional().flatMap((one) -> one.sendAndFinish(bytes));
+				case UNFINISHED_STREAM -> this.session.openUnidirectional().flatMap((one) -> one.send(bytes));
 				case ANOTHER_STREAM -> this.session.openBidirectional().flatMap((one) -> sendAndAwaitReset(one, bytes));
 				default -> this.stream.send(bytes);
 			};

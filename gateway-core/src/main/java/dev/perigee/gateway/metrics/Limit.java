@@ -48,6 +48,9 @@ public enum Limit {
 	BYTES,
 
 	/** Control frames a second. */
-	REQUESTS
+	REQUESTS,
+
+	/** Bytes of messages on streams of their own that are not whole. */
+	UNFINISHED_MESSAGES
 
 }

@@ -329,6 +329,11 @@ final class AttachedSession implements Phase {
 	}
 
 	@Override
+	public boolean takesMessages() {
+		return true;
+	}
+
+	@Override
 	public @Nullable String roomOf(Frame.Publish message) {
 		Seat seat = this.seats.get(message.room());
 		return (seat != null) ? seat.room().name() : null;

@@ -1,6 +1,5 @@
 package dev.perigee.gateway.session;
 
-import java.util.Locale;
 import java.util.function.Consumer;
 
 import dev.perigee.gateway.ClientConnection;
@@ -33,8 +32,6 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientEndpoint.class);
 
-	private static final String PROBE_LIMIT = "PROBE: more a second than limits.maxProbesPerSecond";
-
 	private final ClientConnection connection;
 
 	private final SessionEnvironment environment;
@@ -49,7 +46,7 @@ final class ClientEndpoint implements ConnectionHandler {
 
 	private final TokenBucket refusals;
 
-	private final TrafficAllowance traffic;
+	private final RateLimiter limiter;
 
 	private final ConnectionClaims claims;
 
@@ -70,7 +67,7 @@ final class ClientEndpoint implements ConnectionHandler {
 				environment.sessions().flusher(connection.eventLoop(), environment.nanoClock()), environment.memory(),
 				environment.metrics(), this::closeSlowConsumer);
 		this.refusals = Refusals.allowance(now());
-		this.traffic = new TrafficAllowance(environment.properties().limits(), now());
+		this.limiter = new RateLimiter(this, environment);
 		this.claims = new ConnectionClaims(environment.entry());
 		this.silence = new SilenceWatch(connection.eventLoop(), environment.nanoClock(),
 				environment.properties().limits().unauthenticatedLifetime(),
@@ -127,8 +124,12 @@ final class ClientEndpoint implements ConnectionHandler {
 	}
 
 	private void arrived(ByteBuf bytes) {
-		this.environment.metrics().bytesIn(bytes.readableBytes());
-		this.traffic.arrived(bytes.readableBytes(), now());
+		this.limiter.arrived(bytes.readableBytes(), now());
+	}
+
+	@Override
+	public boolean keepsUnfinished(int bytes) {
+		return this.limiter.admitsUnfinished(bytes, now());
 	}
 
 	@Override
@@ -336,47 +337,14 @@ final class ClientEndpoint implements ConnectionHandler {
 	private void onFrame(Frame frame, Way way, long arrivedNanos) {
 		this.environment.metrics().frameIn(frame.type());
 		if (frame instanceof Frame.Probe probe) {
-			onProbe(probe, way, arrivedNanos);
+			if (this.limiter.admitsProbe(this.probes.onProbe(probe, way, arrivedNanos))) {
+				this.silence.sign(arrivedNanos);
+			}
 		}
 		else {
 			this.silence.sign(arrivedNanos);
-			Limit exceeded = this.traffic.exceeded(frame, arrivedNanos);
-			if (exceeded == null) {
+			if (this.limiter.admits(frame, arrivedNanos)) {
 				this.phase.onFrame(frame, way);
-			}
-			else {
-				onExcess(frame, exceeded, arrivedNanos);
-			}
-		}
-	}
-
-	/** A reliable message that goes nowhere is always named, or its sender would wait. */
-	private void onExcess(Frame frame, Limit exceeded, long nowNanos) {
-		this.environment.metrics().limited(exceeded);
-		String text = frame.type() + ": too many " + exceeded.name().toLowerCase(Locale.ROOT) + " a second";
-		Excess.Verdict verdict = this.traffic.beyond(nowNanos);
-		if (verdict == Excess.Verdict.CLOSE) {
-			refuseAndClose(CloseCode.RATE_LIMITED, text);
-		}
-		else if (!(frame instanceof Frame.Publish message)) {
-			refuse(CloseCode.RATE_LIMITED, text, Refusals.roomOf(frame));
-		}
-		else if (message.deliveryClass() == DeliveryClass.RELIABLE || verdict == Excess.Verdict.WARN) {
-			refuse(CloseCode.RATE_LIMITED, text, this.phase.roomOf(message), message);
-		}
-	}
-
-	private void onProbe(Frame.Probe probe, Way way, long arrivedNanos) {
-		Excess.Verdict verdict = this.probes.onProbe(probe, way, arrivedNanos);
-		if (verdict != Excess.Verdict.SERVE) {
-			this.environment.metrics().limited(Limit.PROBES);
-		}
-		switch (verdict) {
-			case SERVE -> this.silence.sign(arrivedNanos);
-			case WARN -> refuse(CloseCode.RATE_LIMITED, PROBE_LIMIT);
-			case CLOSE -> refuseAndClose(CloseCode.RATE_LIMITED, PROBE_LIMIT);
-			case IGNORE -> {
-				// the client was told
 			}
 		}
 	}

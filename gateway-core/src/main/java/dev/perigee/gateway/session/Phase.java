@@ -32,6 +32,14 @@ sealed interface Phase permits AwaitingHello, Verifying, StandingBy, AttachedSes
 	}
 
 	/**
+	 * Tells whether messages may come.
+	 * @return whether a session is attached
+	 */
+	default boolean takesMessages() {
+		return false;
+	}
+
+	/**
 	 * Returns the room that a message is for.
 	 * @return its name; {@code null} when the handle stands for none
 	 */

@@ -60,21 +60,22 @@ class GatewayAutoConfigurationTests {
 	void pinsAllDefaults() {
 		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, "nats.spring.server=nats://127.0.0.1:1")
 			.run((context) -> {
-				assertThat(context.getBean(GatewayProperties.class)).isEqualTo(new GatewayProperties("local", null,
-						null, null, List.of("*"),
-						new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofMinutes(5),
-								Duration.ofSeconds(1), null, null, null, Duration.ofSeconds(30)),
-						new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 40_000, 500, 1000,
-								500, 1000, 2000, 100, 1000, DataSize.ofMegabytes(2), 50, Duration.ofSeconds(10)),
-						new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
-								Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),
-								DataSize.ofKilobytes(32), Duration.ofSeconds(1)),
-						new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
-								Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
-						new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
-								Duration.ofMinutes(5), Duration.ofMillis(5)),
-						new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
-						new GatewayProperties.Memory(null)));
+				assertThat(context.getBean(GatewayProperties.class))
+					.isEqualTo(new GatewayProperties("local", null, null, null, List.of("*"),
+							new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofMinutes(5),
+									Duration.ofSeconds(1), null, null, null, Duration.ofSeconds(30)),
+							new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 40_000, 500,
+									1000, 500, 1000, 2000, 100, 1000, DataSize.ofMegabytes(2), 50,
+									DataSize.ofMegabytes(1), Duration.ofSeconds(10)),
+							new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
+									Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),
+									DataSize.ofKilobytes(32), Duration.ofSeconds(1)),
+							new GatewayProperties.Room(Duration.ofSeconds(30), DataSize.ofMegabytes(1),
+									Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(1)),
+							new GatewayProperties.Cluster(Duration.ofSeconds(1), Duration.ofSeconds(3),
+									Duration.ofMinutes(5), Duration.ofMillis(5)),
+							new GatewayProperties.Drain(Duration.ofSeconds(30), Duration.ofSeconds(5)),
+							new GatewayProperties.Memory(null)));
 				assertThat(context.getBean(NatsProperties.class))
 					.isEqualTo(new NatsProperties(List.of("nats://127.0.0.1:1"), null, null, null, null, null, null,
 							"_INBOX.", Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofSeconds(2),
@@ -130,10 +131,10 @@ class GatewayAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "gateway.region, a b", "gateway.public-websocket-url, http://x/rt",
 			"gateway.public-webtransport-url, wss://x/rt", "gateway.limits.max-frame, 1MB",
-			"gateway.session.max-batch, 2MB", "gateway.session.max-queue, 128KB", "gateway.limits.max-rooms, 0",
-			"gateway.session.max-batch, 3MB", "gateway.session.max-queue, 2MB", "gateway.session.max-queue-age, 30s",
-			"gateway.memory.max, 1MB", "gateway.cluster.dead-after, 1s", "gateway.room.sync-timeout, 0s",
-			"nats.spring.username, me", "nats.spring.max-pending-messages, 0" })
+			"gateway.limits.max-unfinished, 64KB", "gateway.session.max-batch, 2MB", "gateway.session.max-queue, 128KB",
+			"gateway.limits.max-rooms, 0", "gateway.session.max-batch, 3MB", "gateway.session.max-queue, 2MB",
+			"gateway.session.max-queue-age, 30s", "gateway.memory.max, 1MB", "gateway.cluster.dead-after, 1s",
+			"gateway.room.sync-timeout, 0s", "nats.spring.username, me", "nats.spring.max-pending-messages, 0" })
 	void namesThePropertyThatIsWrong(String property, String value) {
 		this.runner.withPropertyValues("gateway.auth.secret=" + Tokens.SECRET, property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

@@ -67,17 +67,34 @@ class CapacityTests {
 			FakeConnection tooMany = connection();
 			ConnectionHandler refused = connect(gateway, tooMany);
 			assertThat(tooMany.log).endsWith(REFUSAL);
-			assertThat(gateway.getBean(MeterRegistry.class)
-				.get(GatewayMeter.LIMITED.meterName())
-				.tag("limit", Limit.CONNECTIONS.name())
-				.counter()
-				.count()).isEqualTo(1);
+			assertThat(limited(gateway, Limit.CONNECTIONS)).isEqualTo(1);
 			refused.onClosed(true);
 			first.onClosed(true);
 			FakeConnection late = connection();
 			connect(gateway, late);
 			assertThat(late.log).doesNotContain(REFUSAL);
 		});
+	}
+
+	@Test
+	void whoHasNoSessionMayLeaveAFrameUnfinishedAndASessionMore() {
+		this.runner.run((gateway) -> {
+			ConnectionHandler client = connect(gateway, connection());
+			assertThat(client.keepsUnfinished(64 * 1024)).isTrue();
+			assertThat(client.keepsUnfinished(64 * 1024 + 1)).isFalse();
+			send(client, new Hello(1, Tokens.token("ann", "*"), null, 1, null));
+			assertThat(client.keepsUnfinished(1024 * 1024)).isTrue();
+			assertThat(client.keepsUnfinished(1024 * 1024 + 1)).isFalse();
+			assertThat(limited(gateway, Limit.UNFINISHED_MESSAGES)).isEqualTo(2);
+		});
+	}
+
+	private static double limited(ApplicationContext gateway, Limit limit) {
+		return gateway.getBean(MeterRegistry.class)
+			.get(GatewayMeter.LIMITED.meterName())
+			.tag("limit", limit.name())
+			.counter()
+			.count();
 	}
 
 	private FakeConnection attach(ApplicationContext gateway, String user, @Nullable Long resumed) {

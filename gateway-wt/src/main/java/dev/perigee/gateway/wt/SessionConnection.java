@@ -76,7 +76,15 @@ final class SessionConnection implements ClientConnection {
 				datagram.release();
 			}
 		});
-		this.session.incomingStreams().subscribe((stream) -> open(stream, handler));
+		ExpiringMessages messages = new ExpiringMessages(handler, this.maxMessageBytes);
+		this.session.incomingStreams().subscribe((stream) -> {
+			if (stream.isBidirectional()) {
+				open(stream, handler);
+			}
+			else {
+				messages.receive(stream);
+			}
+		});
 		return this.session.closed().doOnNext((close) -> handler.onClosed(isNormal(close))).then();
 	}
 
@@ -85,10 +93,7 @@ final class SessionConnection implements ClientConnection {
 	}
 
 	private void open(WebTransportStream stream, ConnectionHandler handler) {
-		if (!stream.isBidirectional()) {
-			new ExpiringMessage(stream, this.maxMessageBytes).receive(handler);
-		}
-		else if (this.sessionStream != null) {
+		if (this.sessionStream != null) {
 			stream.reset(CloseCode.UNEXPECTED_FRAME.number());
 			stream.stopSending(CloseCode.UNEXPECTED_FRAME.number());
 		}

@@ -37,8 +37,8 @@ final class WebTransportEndpoint implements SmartLifecycle {
 	private static final int MAX_REQUEST_STREAMS = 64;
 
 	/**
-	 * Messages that a client may have begun and not ended; each is kept until it is
-	 * whole. QUIC grants another one for each that ends.
+	 * Messages that a client may have begun and not ended. QUIC grants another one for
+	 * each that ends.
 	 */
 	private static final int MAX_MESSAGE_STREAMS = 64;
 

@@ -2,15 +2,19 @@ package dev.perigee.gateway.wt;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
+import dev.perigee.gateway.test.Await;
 import dev.perigee.gateway.test.GatewayProcess;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.gateway.test.Tokens;
 import dev.perigee.protocol.CloseCode;
+import dev.perigee.protocol.ControlFrames.Refused;
 import dev.perigee.protocol.Frame;
 import dev.perigee.webtransport.SessionRefusedException;
 import dev.perigee.webtransport.StreamLimitException;
 import dev.perigee.webtransport.StreamResetException;
+import dev.perigee.webtransport.WebTransportStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,12 +97,44 @@ class WebTransportEndpointTests {
 	void aFloodOfStreamsEndsWithTheCreditForThem() {
 		try (WebTransportTestClient ann = member("ann"); WebTransportTestClient bob = member("bob")) {
 			Mono<Long> begun = Flux.range(0, 1_000)
-				.concatMap((index) -> ann.beginMessageStream().thenReturn(index))
+				.concatMap((index) -> ann.beginMessageStream(1))
 				.onErrorComplete(StreamLimitException.class)
 				.count();
 			assertThat(begun.block(BOUND)).isLessThanOrEqualTo(64);
 			ann.join("flooded");
 			bob.join("flooded");
+		}
+	}
+
+	@Test
+	void whoHasNoSessionHasAPlaceForOneUnfinishedMessage() {
+		try (WebTransportTestClient ann = WebTransportTestClient.connect(this.gateway)) {
+			ann.send(new Frame.Probe(1, 0));
+			ann.receive(Frame.Echo.class);
+			ann.beginMessageStream(60_000).block(BOUND);
+			assertThat(ann.receivedSoFar(Refused.class)).isEmpty();
+			ann.beginMessageStream(60_000).block(BOUND);
+			ann.assertRefused(CloseCode.RATE_LIMITED);
+			ann.hello(Tokens.token("ann", "*"));
+		}
+	}
+
+	@Test
+	void unfinishedMessagesHaveAPlaceTogetherThatTheyGiveBack() {
+		try (WebTransportTestClient ann = member("ann"); WebTransportTestClient bob = member("bob")) {
+			int handle = ann.join("unfinished").handle();
+			bob.join("unfinished");
+			List<WebTransportStream> begun = Flux.range(0, 20)
+				.concatMap((index) -> ann.beginMessageStream(60_000))
+				.collectList()
+				.block(BOUND);
+			ann.assertRefused(CloseCode.RATE_LIMITED);
+			begun.forEach((message) -> message.reset(0));
+			byte[] whole = TestClient.encode(TestClient.message(handle, UNRELIABLE, 1, "x".repeat(60_000)));
+			Await.until("there is a place again", BOUND, () -> {
+				ann.sendMessageStream(whole);
+				return !bob.receivedSoFar(Frame.Deliver.class).isEmpty();
+			});
 		}
 	}
 

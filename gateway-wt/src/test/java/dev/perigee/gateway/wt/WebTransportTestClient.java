@@ -9,6 +9,7 @@ import dev.perigee.gateway.test.LimitContract;
 import dev.perigee.gateway.test.TestClient;
 import dev.perigee.webtransport.ConnectTimeoutException;
 import dev.perigee.webtransport.SessionRefusedException;
+import dev.perigee.webtransport.StreamStoppedException;
 import dev.perigee.webtransport.WebTransportClient;
 import dev.perigee.webtransport.WebTransportConnection;
 import dev.perigee.webtransport.WebTransportSession;
@@ -150,16 +151,19 @@ final class WebTransportTestClient extends TestClient {
 		this.session.sendDatagram(Unpooled.wrappedBuffer(bytes));
 	}
 
+	/** Sends a message, as far as the gateway wants it. */
 	void sendMessageStream(byte[] bytes) {
 		this.session.openUnidirectional()
-			.flatMap((message) -> message.sendAndFinish(Mono.just(Unpooled.wrappedBuffer(bytes))))
+			.flatMap((message) -> message.sendAndFinish(Mono.just(Unpooled.wrappedBuffer(bytes)))
+				.onErrorComplete(StreamStoppedException.class))
 			.block(BOUND);
 	}
 
-	/** Begins a message and does not end it. */
-	Mono<Void> beginMessageStream() {
+	/** Begins a message and does not end it, as far as the gateway wants it. */
+	Mono<WebTransportStream> beginMessageStream(int bytes) {
 		return this.session.openUnidirectional()
-			.flatMap((message) -> message.send(Mono.just(Unpooled.wrappedBuffer(new byte[] { 1 }))));
+			.delayUntil((message) -> message.send(Mono.just(Unpooled.wrappedBuffer(new byte[bytes])))
+				.onErrorComplete(StreamStoppedException.class));
 	}
 
 	/** Opens one more bidirectional stream and reads what the gateway makes of it. */
