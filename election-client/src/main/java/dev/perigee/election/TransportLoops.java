@@ -24,7 +24,8 @@ record TransportLoops(LoopResources webSockets, LoopResources webTransports, boo
 	/** Long enough for the last close to leave. */
 	private static final Duration QUIET = Duration.ofMillis(100);
 
-	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
+	/** Long enough for a machine that has much else to do: closing should not fail. */
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
 	/** Takes those of the application, if it has any. */
 	static TransportLoops of(@Nullable LoopResources shared) {
