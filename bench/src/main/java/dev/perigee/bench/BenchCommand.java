@@ -1,5 +1,6 @@
 package dev.perigee.bench;
 
+import dev.perigee.bench.coldstart.ColdStartCommand;
 import dev.perigee.bench.election.ElectionCommand;
 import dev.perigee.bench.failover.FailoverCommand;
 import dev.perigee.bench.fanout.FanOutCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.",
 		subcommands = { ElectionCommand.class, FailoverCommand.class, FanOutCommand.class, SoakCommand.class,
-				StartCommand.class, ReplayCommand.class })
+				StartCommand.class, ColdStartCommand.class, ReplayCommand.class })
 final class BenchCommand {
 
 	private BenchCommand() {

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String[] MODULES = { "protocol", "webtransport", "gateway-core", "gateway-ws", "gateway-wt",
-			"election-client", "lab", "bench" };
+			"election-client", "sample-client", "lab", "bench" };
 
 	private static JavaClasses classes;
 
@@ -38,7 +38,7 @@ class ArchitectureTests {
 		classes = new ClassFileImporter()
 			.importPaths(Stream.of(MODULES).map((module) -> home.resolve(module).resolve("target/classes")).toList());
 		for (String prefix : new String[] { "protocol", "webtransport", "gateway.ws", "gateway.wt", "election",
-				"lab" }) {
+				"sample", "lab" }) {
 			assertThat(classes).as("classes of dev.perigee.%s", prefix)
 				.anyMatch((type) -> type.getPackageName().startsWith("dev.perigee." + prefix));
 		}
@@ -122,6 +122,15 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.micrometer.."));
+	}
+
+	@Test
+	void theSampleKnowsNothingButTheClient() {
+		check(noClasses().that()
+			.resideInAPackage("dev.perigee.sample..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("dev.perigee.gateway..", "dev.perigee.webtransport..", "dev.perigee.lab.."));
 	}
 
 	@Test

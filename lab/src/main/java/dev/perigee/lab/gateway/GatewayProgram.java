@@ -54,7 +54,7 @@ public final class GatewayProgram {
 	public static GatewayProgram find(Path home, Transport transport) {
 		String module = (transport == Transport.WEBSOCKET) ? "gateway-ws" : "gateway-wt";
 		String configured = System.getProperty("lab." + module + ".jar");
-		Path jar = (configured != null) ? Path.of(configured) : builtJar(home, module);
+		Path jar = (configured != null) ? Path.of(configured) : executableJar(home, module);
 		try {
 			return unpack(jar.toAbsolutePath());
 		}
@@ -63,7 +63,14 @@ public final class GatewayProgram {
 		}
 	}
 
-	private static Path builtJar(Path home, String module) {
+	/**
+	 * Finds the executable jar that a gateway's build has left in the checkout.
+	 * @param home the checkout
+	 * @param module {@code gateway-ws} or {@code gateway-wt}
+	 * @return the jar
+	 * @throws IllegalStateException when it has not been built
+	 */
+	public static Path executableJar(Path home, String module) {
 		Path target = home.resolve(module).resolve("target");
 		try (Stream<Path> files = Files.exists(target) ? Files.list(target) : Stream.empty()) {
 			return files.filter((file) -> file.getFileName().toString().matches(module + "-.*-exec\\.jar"))

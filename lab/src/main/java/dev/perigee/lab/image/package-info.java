@@ -1,0 +1,5 @@
+/** Images, unpacked and run without a container runtime. */
+@NullMarked
+package dev.perigee.lab.image;
+
+import org.jspecify.annotations.NullMarked;
