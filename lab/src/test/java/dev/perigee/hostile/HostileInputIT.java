@@ -74,7 +74,9 @@ class HostileInputIT {
 		this.lab = Lab.builder()
 			.regions(REGION)
 			.gatewayOptions("-Dgateway.room.linger=1s", "-Dgateway.session.resume-grace=1s",
-					"-Dgateway.limits.attaches-per-second=5000", "-Dgateway.limits.unauthenticated-lifetime=20s",
+					"-Dgateway.limits.attaches-per-second=5000", "-Dgateway.limits.handshakes-per-second=5000",
+					"-Dgateway.limits.handshakes-per-address=5000", "-Dgateway.limits.unfinished-handshakes=4000",
+					"-Dgateway.limits.connections-per-address=10000", "-Dgateway.limits.unauthenticated-lifetime=20s",
 					"-Dio.netty.leakDetection.level=advanced")
 			.start();
 		try (Attacker victim = connect(Transport.WEBSOCKET)) {
