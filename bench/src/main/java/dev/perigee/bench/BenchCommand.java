@@ -1,5 +1,6 @@
 package dev.perigee.bench;
 
+import dev.perigee.bench.attach.AttachCommand;
 import dev.perigee.bench.coldstart.ColdStartCommand;
 import dev.perigee.bench.election.ElectionCommand;
 import dev.perigee.bench.failover.FailoverCommand;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Command;
  * The command line of {@code bin/bench}.
  */
 @Command(name = "bin/bench", mixinStandardHelpOptions = true, description = "Measures Perigee.",
-		subcommands = { ElectionCommand.class, FailoverCommand.class, FanOutCommand.class, SoakCommand.class,
-				StartCommand.class, ColdStartCommand.class, ReplayCommand.class })
+		subcommands = { ElectionCommand.class, FailoverCommand.class, AttachCommand.class, FanOutCommand.class,
+				SoakCommand.class, StartCommand.class, ColdStartCommand.class, ReplayCommand.class })
 final class BenchCommand {
 
 	private BenchCommand() {

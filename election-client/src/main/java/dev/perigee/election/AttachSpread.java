@@ -36,27 +36,27 @@ final class AttachSpread {
 	 * Draws how long this client waits before it attaches.
 	 * @param lost what the gateway that died had announced
 	 * @param load its last load, 0 to 255
-	 * @param target what the gateway to go to has announced, or another one if nothing is
-	 * known of it
+	 * @param perSecond how many such clients the gateway to go to takes in a second; 0
+	 * when it has not said
 	 * @return 0 up to the bound
 	 */
-	Duration delay(Limits lost, int load, Limits target) {
-		return Duration.ofNanos((long) (this.random.nextDouble() * bound(lost, load, target).toNanos()));
+	Duration delay(Limits lost, int load, int perSecond) {
+		return Duration.ofNanos((long) (this.random.nextDouble() * bound(lost, load, perSecond).toNanos()));
 	}
 
 	/**
 	 * Returns the time over which the sessions come.
 	 * @param lost what the gateway that died had announced
 	 * @param load its last load, 0 to 255
-	 * @param target what the gateway to go to has announced
+	 * @param perSecond how many of them the gateway to go to takes in a second
 	 * @return zero for a small crowd, and when the gateways have not said enough
 	 */
-	static Duration bound(Limits lost, int load, Limits target) {
-		if (target.attachesPerSecond() == 0) {
+	static Duration bound(Limits lost, int load, int perSecond) {
+		if (perSecond == 0) {
 			return Duration.ZERO;
 		}
 		double orphans = (double) load / FULL_LOAD * lost.maxSessions();
-		Duration bound = Duration.ofMillis((long) (1_000 * orphans / (SHARE * target.attachesPerSecond())));
+		Duration bound = Duration.ofMillis((long) (1_000 * orphans / (SHARE * perSecond)));
 		return (bound.compareTo(NEGLIGIBLE) <= 0) ? Duration.ZERO : bound;
 	}
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 import dev.perigee.protocol.Advice;
+import dev.perigee.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -44,9 +45,13 @@ final class Failover {
 			return Duration.ZERO;
 		}
 		Attachment next = this.standby.attachment();
-		return this.settings.spread()
-			.delay(lost.limits(), lost.contender().condition().crowd(),
-					(next != null && next.isWarm()) ? next.limits() : lost.limits());
+		int perSecond = (next != null && next.isWarm()) ? activatesPerSecond(next.limits())
+				: lost.limits().attachesPerSecond();
+		return this.settings.spread().delay(lost.limits(), lost.contender().condition().crowd(), perSecond);
+	}
+
+	private static int activatesPerSecond(Limits limits) {
+		return (limits.activatesPerSecond() > 0) ? limits.activatesPerSecond() : limits.attachesPerSecond();
 	}
 
 	/** Returns whoever stands by, or the best that is usable now. */

@@ -22,9 +22,8 @@ class AttachSpreadTests {
 			"10000, 1, 500, 0", "10000, 0, 500, 0", "2550, 4, 500, 0", "2550, 5, 500, 125",
 			// not said
 			"0, 255, 500, 0", "10000, 255, 0, 0" })
-	void isTheTimeThatTheTargetNeedsForAllOrphans(int maxSessions, int load, int attachesPerSecond, long millis) {
-		assertThat(AttachSpread.bound(limits(maxSessions, 1), load, limits(1, attachesPerSecond)))
-			.isEqualTo(Duration.ofMillis(millis));
+	void isTheTimeThatTheTargetNeedsForAllOrphans(int maxSessions, int load, int perSecond, long millis) {
+		assertThat(AttachSpread.bound(limits(maxSessions), load, perSecond)).isEqualTo(Duration.ofMillis(millis));
 	}
 
 	@Test
@@ -32,13 +31,13 @@ class AttachSpreadTests {
 		AttachSpread spread = new AttachSpread(new SplittableRandom(1));
 		int[] arrivals = new int[25];
 		IntStream.range(0, 10_000)
-			.mapToObj((client) -> spread.delay(limits(10_000, 500), 255, limits(10_000, 500)))
+			.mapToObj((client) -> spread.delay(limits(10_000), 255, 500))
 			.forEach((delay) -> arrivals[(int) delay.toSeconds()]++);
 		assertThat(Arrays.stream(arrivals)).allMatch((second) -> second <= 500);
 	}
 
-	private static Limits limits(int maxSessions, int attachesPerSecond) {
-		return new Limits(65_536, 10, 100, maxSessions, attachesPerSecond);
+	private static Limits limits(int maxSessions) {
+		return new Limits(65_536, 10, 100, maxSessions, 0);
 	}
 
 }

@@ -447,7 +447,7 @@ class ElectionClientTests {
 
 	@Test
 	void whoPublishesFasterThanTheGatewayTakesIsToldSoAndLosesNothingThere() {
-		this.world.gateway("a/websocket", 20).limits = new Limits(1_024, 10, 100, 0, 0, 10, 0);
+		this.world.gateway("a/websocket", 20).limits = new Limits(1_024, 10, 100, 0, 0, 0, 10, 0);
 		Room room = start(this.world.client());
 		this.world.passesMillis(100);
 		List<Throwable> failures = new ArrayList<>();
@@ -470,7 +470,7 @@ class ElectionClientTests {
 	@Test
 	void whatAnOutageLeavesIsSaidAsFastAsTheGatewayTakesIt() {
 		World.Gateway gateway = this.world.gateway("a/websocket", 20);
-		gateway.limits = new Limits(1_024, 10, 100, 0, 0, 10, 0);
+		gateway.limits = new Limits(1_024, 10, 100, 0, 0, 0, 10, 0);
 		Room room = start(this.world.client());
 		this.world.passesMillis(100);
 		gateway.kill();

@@ -11,6 +11,8 @@ import dev.perigee.protocol.Limits;
 import dev.perigee.protocol.StandbyFrames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -177,19 +179,24 @@ class FailoverTests {
 		assertThat(this.run.warm()).isEqualTo("far/websocket");
 	}
 
-	@Test
-	void orphansOfACrowdedGatewayComeOneAfterTheOther() {
+	@ParameterizedTest
+	@CsvSource({
+			// 10,000 of them at 800 a second, or at 3,200 when those who stand by have a
+			// rate
+			"0, 12500", "4000, 3125" })
+	void orphansOfACrowdedGatewayComeOneAfterTheOther(int activatesPerSecond, long windowMillis) {
 		World.Gateway near = this.world.gateway("near/websocket", 20);
 		near.load = 255;
 		near.limits = new Limits(65_536, 10, 100, 10_000, 500);
-		this.world.gateway("far/websocket", 60).limits = new Limits(65_536, 10, 100, 10_000, 1_000);
+		this.world.gateway("far/websocket", 60).limits = new Limits(65_536, 10, 100, 10_000, 1_000, activatesPerSecond,
+				0, 0);
 		start(near);
 		near.kill();
-		this.world.passesMillis(12_560);
-		// 10,000 of them at 800 a second: some time within 12.5 s
+		this.world.passesMillis(windowMillis + 60);
 		assertThat(this.run.events).filteredOn((event) -> event.contains("failed over"))
 			.singleElement()
-			.satisfies((event) -> assertThat(Long.parseLong(event.split(" ")[0])).isBetween(10_500L, 22_560L));
+			.satisfies((event) -> assertThat(Long.parseLong(event.split(" ")[0])).isBetween(10_000 + windowMillis / 10,
+					10_060 + windowMillis));
 	}
 
 	@Test

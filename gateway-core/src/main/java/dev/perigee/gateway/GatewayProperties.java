@@ -111,6 +111,8 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	 * those that stand by, included
 	 * @param attachesPerSecond how many sessions this gateway takes in a second; clients
 	 * that lost another gateway spread their arrival by it
+	 * @param activatesPerSecond how many more it takes that stand by, which costs much
+	 * less
 	 * @param handshakesPerSecond how many clients may connect in a second; beyond it they
 	 * are turned away before TLS
 	 * @param handshakesPerAddress how many of them from an IPv4 address or an IPv6 /64
@@ -134,11 +136,12 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 	public record ClientLimits(@DefaultValue("64KB") DataSize maxFrame, @DefaultValue("64") int maxRooms,
 			@DefaultValue("50") int maxProbesPerSecond, @DefaultValue("10000") int maxSessions,
 			@DefaultValue("40000") int maxConnections, @DefaultValue("500") int attachesPerSecond,
-			@DefaultValue("1000") int handshakesPerSecond, @DefaultValue("500") int handshakesPerAddress,
-			@DefaultValue("1000") int unfinishedHandshakes, @DefaultValue("2000") int connectionsPerAddress,
-			@DefaultValue("100") int connectionsPerUser, @DefaultValue("1000") int framesPerSecond,
-			@DefaultValue("2MB") DataSize bytesPerSecond, @DefaultValue("50") int requestsPerSecond,
-			@DefaultValue("1MB") DataSize maxUnfinished, @DefaultValue("10s") Duration unauthenticatedLifetime) {
+			@DefaultValue("2000") int activatesPerSecond, @DefaultValue("1000") int handshakesPerSecond,
+			@DefaultValue("500") int handshakesPerAddress, @DefaultValue("1000") int unfinishedHandshakes,
+			@DefaultValue("2000") int connectionsPerAddress, @DefaultValue("100") int connectionsPerUser,
+			@DefaultValue("1000") int framesPerSecond, @DefaultValue("2MB") DataSize bytesPerSecond,
+			@DefaultValue("50") int requestsPerSecond, @DefaultValue("1MB") DataSize maxUnfinished,
+			@DefaultValue("10s") Duration unauthenticatedLifetime) {
 
 		/** A message grows by less than this on its way to other members. */
 		private static final int ENVELOPE_BYTES = 1024;
@@ -151,6 +154,7 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 			requirePositive("gateway.limits.max-sessions", maxSessions);
 			requirePositive("gateway.limits.max-connections", maxConnections);
 			requirePositive("gateway.limits.attaches-per-second", attachesPerSecond);
+			requirePositive("gateway.limits.activates-per-second", activatesPerSecond);
 			requirePositive("gateway.limits.handshakes-per-second", handshakesPerSecond);
 			requirePositive("gateway.limits.handshakes-per-address", handshakesPerAddress);
 			requirePositive("gateway.limits.unfinished-handshakes", unfinishedHandshakes);
@@ -171,7 +175,8 @@ public record GatewayProperties(@DefaultValue("local") String region, @Nullable 
 		 */
 		public Limits toWire() {
 			return new Limits((int) this.maxFrame.toBytes(), this.maxRooms, this.maxProbesPerSecond, this.maxSessions,
-					this.attachesPerSecond, this.framesPerSecond, this.bytesPerSecond.toBytes());
+					this.attachesPerSecond, this.activatesPerSecond, this.framesPerSecond,
+					this.bytesPerSecond.toBytes());
 		}
 	}
 

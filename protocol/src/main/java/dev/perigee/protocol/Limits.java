@@ -10,12 +10,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param maxProbesPerSecond how many probes it answers a second
  * @param maxSessions how many sessions a load of 255 stands for; 0 when not said
  * @param attachesPerSecond how many sessions it takes in a second; 0 when not said
+ * @param activatesPerSecond how many more sessions that stand by it takes in a second; 0
+ * when not said, and then they count with the others
  * @param framesPerSecond how many frames but for probes it takes of a connection in a
  * second, ten times as many at once; 0 when not said
  * @param bytesPerSecond how much it takes of a connection in a second, ten times as much
  * at once; 0 when not said
  */
 public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, int maxSessions, int attachesPerSecond,
+		@JsonInclude(JsonInclude.Include.NON_DEFAULT) int activatesPerSecond,
 		@JsonInclude(JsonInclude.Include.NON_DEFAULT) int framesPerSecond,
 		@JsonInclude(JsonInclude.Include.NON_DEFAULT) long bytesPerSecond) {
 
@@ -44,15 +47,17 @@ public record Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, in
 		}
 		Fields.notNegative("maxSessions", maxSessions);
 		Fields.notNegative("attachesPerSecond", attachesPerSecond);
+		Fields.notNegative("activatesPerSecond", activatesPerSecond);
 		Fields.notNegative("framesPerSecond", framesPerSecond);
 		Fields.notNegative("bytesPerSecond", bytesPerSecond);
 	}
 
 	/**
-	 * Limits of a gateway that does not say how fast a connection may send.
+	 * Limits of a gateway that says neither how many of those who stand by it takes, nor
+	 * how fast a connection may send.
 	 */
 	public Limits(int maxFrameBytes, int maxRooms, int maxProbesPerSecond, int maxSessions, int attachesPerSecond) {
-		this(maxFrameBytes, maxRooms, maxProbesPerSecond, maxSessions, attachesPerSecond, 0, 0);
+		this(maxFrameBytes, maxRooms, maxProbesPerSecond, maxSessions, attachesPerSecond, 0, 0, 0);
 	}
 
 }

@@ -111,7 +111,7 @@ class CompatibilityTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					HELLO    | {"version": 1, "token": "t"}                                            | epoch=0
-					WELCOME  | {"version": 1, "session": "0123456789abcdef", "resumeToken": "r", "region": "r", "node": "n", "limits": {"maxFrameBytes": 65536, "maxRooms": 64, "maxProbesPerSecond": 50}} | attachesPerSecond=0, framesPerSecond=0, bytesPerSecond=0
+					WELCOME  | {"version": 1, "session": "0123456789abcdef", "resumeToken": "r", "region": "r", "node": "n", "limits": {"maxFrameBytes": 65536, "maxRooms": 64, "maxProbesPerSecond": 50}} | attachesPerSecond=0, activatesPerSecond=0, framesPerSecond=0, bytesPerSecond=0
 					JOINED   | {"room": "lobby", "handle": 7}                                          | received=null
 					REFUSED  | {"code": 4003, "name": "FORBIDDEN", "text": "t", "advice": "GIVE_UP"}   | retryAfterMillis=0
 					""")

@@ -110,7 +110,7 @@ class GoldenVectorTests {
 									"wss://us-east.example/rt", "https://us-east.example:4433/rt", 12, null)),
 							3_600_000));
 		frames.put("welcome-rates", new ControlFrames.Welcome(1, SESSION, "resume", true, "us-east", "node-1",
-				new Limits(65536, 64, 50, 10_000, 500, 1_000, 2_097_152), List.of(), 0));
+				new Limits(65536, 64, 50, 10_000, 500, 4_000, 1_000, 2_097_152), List.of(), 0));
 		frames.put("join", new ControlFrames.Join("lobby"));
 		frames.put("join-again", new ControlFrames.Join("lobby", 41, 57));
 		frames.put("joined", new ControlFrames.Joined("lobby", 7, List.of(member), positions, null));

@@ -19,6 +19,8 @@ import dev.perigee.lab.nats.NatsServer;
 import dev.perigee.protocol.DeliveryClass;
 import dev.perigee.protocol.Transport;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Where failovers happen: two regions between which a user moves, and a third one where
@@ -121,13 +123,14 @@ final class FailoverWorld implements AutoCloseable {
 		}
 	}
 
+	/** Kills all at the same time: each kill waits until its process is gone. */
 	void killRegion(String name) {
 		LabRegion region = this.lab.region(name);
-		Stream
-			.concat(region.gateways().stream().map((gateway) -> (Runnable) gateway::kill),
-					region.natsServers().stream().map((server) -> (Runnable) server::kill))
-			.parallel()
-			.forEach(Runnable::run);
+		Stream<Runnable> kills = Stream.concat(region.gateways().stream().map((gateway) -> gateway::kill),
+				region.natsServers().stream().map((server) -> server::kill));
+		Flux.fromStream(kills)
+			.flatMap((kill) -> Mono.fromRunnable(kill).subscribeOn(Schedulers.boundedElastic()))
+			.blockLast(BOUND);
 	}
 
 	void startRegion(String name) {

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.perigee.bench.fanout.FanOutReport.Result;
+import dev.perigee.bench.member.Member;
 import dev.perigee.lab.Lab;
 import dev.perigee.lab.gateway.GatewayProcess;
 import dev.perigee.lab.port.PortLease;

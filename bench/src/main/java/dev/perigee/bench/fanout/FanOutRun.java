@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
+import dev.perigee.bench.CpuTime;
+import dev.perigee.bench.member.Member;
 import dev.perigee.lab.time.LabClock;
 import dev.perigee.protocol.Frame;
 
@@ -52,11 +54,11 @@ final class FanOutRun {
 	 */
 	double deliveredPerCpuSecond(long pid, Duration warmUp, Duration time) {
 		speakFor(warmUp);
-		Duration cpuBefore = cpu(pid);
+		Duration cpuBefore = CpuTime.of(pid);
 		long before = delivered();
 		speakFor(time);
 		long delivered = delivered() - before;
-		return delivered / (cpu(pid).minus(cpuBefore).toNanos() / 1e9);
+		return delivered / (CpuTime.of(pid).minus(cpuBefore).toNanos() / 1e9);
 	}
 
 	/** Returns once everything has arrived. */
@@ -81,10 +83,6 @@ final class FanOutRun {
 
 	private long delivered() {
 		return this.members.stream().mapToLong(Member::delivered).sum();
-	}
-
-	private static Duration cpu(long pid) {
-		return ProcessHandle.of(pid).flatMap((process) -> process.info().totalCpuDuration()).orElseThrow();
 	}
 
 }

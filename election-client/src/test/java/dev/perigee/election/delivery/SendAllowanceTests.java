@@ -54,7 +54,7 @@ class SendAllowanceTests {
 	}
 
 	private void announced(int framesPerSecond, long bytesPerSecond) {
-		this.allowance.announced(new Limits(65_536, 10, 50, 0, 0, framesPerSecond, bytesPerSecond), 0);
+		this.allowance.announced(new Limits(65_536, 10, 50, 0, 0, 0, framesPerSecond, bytesPerSecond), 0);
 	}
 
 	/** Sends as many as are allowed, up to a number. */

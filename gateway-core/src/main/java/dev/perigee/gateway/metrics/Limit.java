@@ -32,8 +32,11 @@ public enum Limit {
 	/** Connections of a user. */
 	USER,
 
-	/** Attaches a second. */
+	/** Attaches a second, of those that did not stand by. */
 	ATTACHES,
+
+	/** Attaches a second, of those that stood by. */
+	ACTIVATES,
 
 	/** Rooms of a session. */
 	ROOMS,

@@ -105,13 +105,12 @@ final class Admission {
 	 * @throws RefusedException when another connection keeps it, or too many come at once
 	 */
 	void attach(FrameType type, Identity identity, long epoch, WarmRooms warm) throws RefusedException {
-		long delayNanos = this.environment.entry()
-			.attaches()
-			.delayNanos(identity.resumed(), this.environment.nanoClock().getAsLong());
-		if (delayNanos > 0) {
-			this.environment.metrics().limited(Limit.ATTACHES);
-			throw new RefusedException(CloseCode.RATE_LIMITED, type + ": more a second than limits.attachesPerSecond",
-					1 + delayNanos / NANOS_PER_MILLI);
+		EntryRules entry = this.environment.entry();
+		if (type == FrameType.ACTIVATE) {
+			take(entry.activates(), Limit.ACTIVATES, type + ": more a second than limits.activatesPerSecond", identity);
+		}
+		else {
+			take(entry.attaches(), Limit.ATTACHES, type + ": more a second than limits.attachesPerSecond", identity);
 		}
 		AttachedSession session = new AttachedSession(this.endpoint, this.environment, identity, epoch, warm);
 		CloseCode refusal = this.environment.sessions().attach(session, identity.resumed());
@@ -122,6 +121,14 @@ final class Admission {
 		welcome(identity);
 		if (identity.resumed()) {
 			session.announce();
+		}
+	}
+
+	private void take(AttachRate rate, Limit limit, String refusal, Identity identity) throws RefusedException {
+		long delayNanos = rate.delayNanos(identity.resumed(), this.environment.nanoClock().getAsLong());
+		if (delayNanos > 0) {
+			this.environment.metrics().limited(limit);
+			throw new RefusedException(CloseCode.RATE_LIMITED, refusal, 1 + delayNanos / NANOS_PER_MILLI);
 		}
 	}
 

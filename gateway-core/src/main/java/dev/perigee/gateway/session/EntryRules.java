@@ -13,13 +13,15 @@ import dev.perigee.gateway.auth.TokenVerifier;
  * @param tokens verifies room tokens
  * @param resumeTokens signs and verifies resume tokens
  * @param attaches how many sessions may come in a second
+ * @param activates how many of those that stand by may come beside them
  * @param origins whose pages may connect
  * @param handshakes who may begin a handshake
  * @param networks how many connections each address, or IPv6 prefix, has
  * @param users how many connections each user has
  */
-public record EntryRules(TokenVerifier tokens, ResumeTokens resumeTokens, AttachRate attaches, AllowedOrigins origins,
-		HandshakeGate handshakes, ConnectionQuota<ByteBuffer> networks, ConnectionQuota<String> users) {
+public record EntryRules(TokenVerifier tokens, ResumeTokens resumeTokens, AttachRate attaches, AttachRate activates,
+		AllowedOrigins origins, HandshakeGate handshakes, ConnectionQuota<ByteBuffer> networks,
+		ConnectionQuota<String> users) {
 
 	/**
 	 * Makes the rules that are configured; nobody has come in yet.
@@ -34,8 +36,8 @@ public record EntryRules(TokenVerifier tokens, ResumeTokens resumeTokens, Attach
 			RandomGenerator random, long nowNanos) {
 		GatewayProperties.ClientLimits limits = properties.limits();
 		return new EntryRules(tokens, resumeTokens, new AttachRate(limits.attachesPerSecond(), nowNanos),
-				new AllowedOrigins(properties.allowedOrigins()), new HandshakeGate(limits, random, nowNanos),
-				new ConnectionQuota<>(limits.connectionsPerAddress()),
+				new AttachRate(limits.activatesPerSecond(), nowNanos), new AllowedOrigins(properties.allowedOrigins()),
+				new HandshakeGate(limits, random, nowNanos), new ConnectionQuota<>(limits.connectionsPerAddress()),
 				new ConnectionQuota<>(limits.connectionsPerUser()));
 	}
 

@@ -65,7 +65,7 @@ class GatewayAutoConfigurationTests {
 							new GatewayProperties.Auth(Tokens.SECRET, null, null, Duration.ofMinutes(5),
 									Duration.ofSeconds(1), null, null, null, Duration.ofSeconds(30)),
 							new GatewayProperties.ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 40_000, 500,
-									1000, 500, 1000, 2000, 100, 1000, DataSize.ofMegabytes(2), 50,
+									2_000, 1000, 500, 1000, 2000, 100, 1000, DataSize.ofMegabytes(2), 50,
 									DataSize.ofMegabytes(1), Duration.ofSeconds(10)),
 							new GatewayProperties.Session(Duration.ofSeconds(10), Duration.ofHours(24),
 									Duration.ofSeconds(5), DataSize.ofKilobytes(512), Duration.ofSeconds(10),

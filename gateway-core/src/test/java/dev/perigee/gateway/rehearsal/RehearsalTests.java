@@ -59,9 +59,9 @@ class RehearsalTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "gateway.limits.frames-per-second=1", "gateway.limits.requests-per-second=1",
-			"gateway.limits.attaches-per-second=1", "gateway.limits.max-probes-per-second=1",
-			"gateway.limits.connections-per-address=1", "gateway.limits.bytes-per-second=1KB",
-			"gateway.limits.max-rooms=1" })
+			"gateway.limits.attaches-per-second=1", "gateway.limits.activates-per-second=1",
+			"gateway.limits.max-probes-per-second=1", "gateway.limits.connections-per-address=1",
+			"gateway.limits.bytes-per-second=1KB", "gateway.limits.max-rooms=1" })
 	void tightLimitsMakeItShorterAndNothingElse(String property) {
 		this.runner.withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
 	}

@@ -103,7 +103,7 @@ class HandshakeGateTests {
 	}
 
 	private static ClientLimits limits() {
-		return new ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 40_000, 500, PER_SECOND, PER_ADDRESS,
+		return new ClientLimits(DataSize.ofKilobytes(64), 64, 50, 10_000, 40_000, 500, 2_000, PER_SECOND, PER_ADDRESS,
 				UNFINISHED, 2000, 100, 1000, DataSize.ofMegabytes(2), 50, DataSize.ofMegabytes(1),
 				Duration.ofSeconds(10));
 	}

@@ -111,6 +111,7 @@ public abstract class GatewayContract extends GatewayFixture {
 		assertThat(welcome.resumed()).isFalse();
 		assertThat(welcome.limits().maxRooms()).isEqualTo(3);
 		assertThat(welcome.limits().attachesPerSecond()).isEqualTo(500);
+		assertThat(welcome.limits().activatesPerSecond()).isEqualTo(2_000);
 		assertThat(welcome.limits().framesPerSecond()).isEqualTo(100_000);
 		assertThat(welcome.limits().bytesPerSecond()).isEqualTo(100L << 20);
 		assertThat(welcome.tokenValidMillis()).isBetween(590_000L, 600_000L);

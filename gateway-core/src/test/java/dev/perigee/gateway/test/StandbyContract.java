@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import dev.perigee.gateway.room.Rooms;
 import dev.perigee.gateway.session.Sessions;
@@ -237,7 +238,34 @@ public abstract class StandbyContract extends GatewayFixture {
 		assertThat(refused.code()).isEqualTo(CloseCode.RATE_LIMITED.number());
 		assertThat(refused.retryAfterMillis()).isPositive();
 		newcomer.assertClosedWith(CloseCode.RATE_LIMITED);
-		assertThat(standby.activate(1).resumed()).isTrue();
+		TestClient back = client(busy);
+		assertThat(back.hello(Tokens.token("ann", "*"), anns.resumeToken(), 1).resumed()).isTrue();
+		// those who stand by have a rate of their own
+		assertThat(standby.activate(2).resumed()).isTrue();
+	}
+
+	@Test
+	void thoseWhoStandByComeNoFasterThanDeclared() {
+		GatewayProcess busy = startAnother("gateway.limits.activates-per-second=1");
+		List<TestClient> standbys = Stream.of("ann", "bob", "cid", "dan", "eve").map((user) -> {
+			TestClient standby = client(busy);
+			standby.standBy(Tokens.token(user, "*"), client(busy).hello(Tokens.token(user, "*")).resumeToken());
+			return standby;
+		}).toList();
+		standbys.forEach((standby) -> standby.send(new Activate(1)));
+		List<Frame> answers = standbys.stream()
+			.map((standby) -> standby.receive(Frame.class, (one) -> one instanceof Welcome || one instanceof Refused))
+			.toList();
+		assertThat(answers).hasAtLeastOneElementOfType(Welcome.class)
+			.filteredOn(Refused.class::isInstance)
+			.isNotEmpty()
+			.allSatisfy((answer) -> {
+				Refused refused = (Refused) answer;
+				assertThat(refused.code()).isEqualTo(CloseCode.RATE_LIMITED.number());
+				assertThat(refused.text()).contains("limits.activatesPerSecond");
+				assertThat(refused.retryAfterMillis()).isPositive();
+			});
+		assertThat(standbys).allMatch(TestClient::isOpen);
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.perigee.bench.fanout;
+package dev.perigee.bench.member;
 
 import java.net.URI;
 import java.time.Duration;
@@ -22,10 +22,10 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 
 /**
- * A connection that counts what is delivered to it. Reads on its event loop; everything
- * else may be called from any thread.
+ * A connection that does what it is told, and counts what it is sent. Reads on its event
+ * loop; everything else may be called from any thread.
  */
-final class Member implements AutoCloseable {
+public final class Member implements AutoCloseable {
 
 	private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -44,12 +44,20 @@ final class Member implements AutoCloseable {
 	/** Written on the event loop; 0 until the room is joined. */
 	private volatile int room;
 
+	/** Written on the event loop; of the latest WELCOME. */
+	private volatile @Nullable String resumeToken;
+
 	private Member() {
 	}
 
-	static Member overWebSocket(URI uri) {
+	/**
+	 * Connects over WebSocket.
+	 * @param uri a gateway's, or a server's that talks like one
+	 * @return a connection on which nothing has been said
+	 */
+	public static Member overWebSocket(URI uri) {
 		Member member = new Member();
-		HttpClient.create()
+		HttpClient.newConnection()
 			.websocket(WebsocketClientSpec.builder().maxFramePayloadLength(Limits.MAX_FRAME_BYTES).build())
 			.uri(uri)
 			.connect()
@@ -64,7 +72,13 @@ final class Member implements AutoCloseable {
 		return member;
 	}
 
-	static Member overWebTransport(URI uri, WebTransportTrust trust) {
+	/**
+	 * Connects over WebTransport.
+	 * @param uri a gateway's
+	 * @param trust which certificate it has
+	 * @return a connection on which nothing has been said
+	 */
+	public static Member overWebTransport(URI uri, WebTransportTrust trust) {
 		Member member = new Member();
 		WebTransportClient.create()
 			.secure(trust)
@@ -84,8 +98,11 @@ final class Member implements AutoCloseable {
 		return member;
 	}
 
-	/** Sends frames in one write. */
-	void send(Frame... frames) {
+	/**
+	 * Sends frames in one write.
+	 * @param frames in their order
+	 */
+	public void send(Frame... frames) {
 		ByteBuf out = Unpooled.buffer();
 		for (Frame frame : frames) {
 			FrameEncoder.encode(frame, out);
@@ -97,14 +114,28 @@ final class Member implements AutoCloseable {
 		to.accept(out);
 	}
 
-	/** Returns how many messages have arrived. */
-	long delivered() {
+	/**
+	 * Returns how many messages have arrived.
+	 * @return grows
+	 */
+	public long delivered() {
 		return this.delivered;
 	}
 
-	/** Returns what stands for the room, 0 until it is joined. */
-	int room() {
+	/**
+	 * Returns what stands for the room.
+	 * @return 0 until it is joined
+	 */
+	public int room() {
 		return this.room;
+	}
+
+	/**
+	 * Returns what another connection of the session needs.
+	 * @return {@code null} until there was a WELCOME
+	 */
+	public @Nullable String resumeToken() {
+		return this.resumeToken;
 	}
 
 	@Override
@@ -125,6 +156,9 @@ final class Member implements AutoCloseable {
 				}
 				else if (frame instanceof ControlFrames.Joined joined) {
 					this.room = joined.handle();
+				}
+				else if (frame instanceof ControlFrames.Welcome welcome) {
+					this.resumeToken = welcome.resumeToken();
 				}
 				frame = this.decoder.decode(this.partial);
 			}
