@@ -35,6 +35,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
 	private final WebTransportLimits limits;
 
+	private final StrangerWatch stranger;
+
 	private final Promise<Http3Settings> peerSettings;
 
 	private final LongObjectMap<QuicWebTransportSession> sessions = new LongObjectHashMap<>();
@@ -60,6 +62,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 	ConnectionHandler(QuicChannel channel, WebTransportLimits limits) {
 		this.channel = channel;
 		this.limits = limits;
+		this.stranger = new StrangerWatch(channel, limits.strangerBytes());
 		this.peerSettings = channel.eventLoop().newPromise();
 		long earlyMillis = limits.earlyTimeout().toMillis();
 		this.earlyStreams = new EarlyArrivals<>(channel.eventLoop(), limits.earlyStreams(), earlyMillis,
@@ -101,6 +104,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 	 */
 	String closeReason() {
 		return this.closeReason.isEmpty() ? "the connection ended or timed out" : this.closeReason;
+	}
+
+	/**
+	 * Bounds what the peer may send until somebody trusts it.
+	 */
+	void distrust() {
+		this.stranger.start();
+	}
+
+	void trust() {
+		this.stranger.stop();
 	}
 
 	void settingsReceived(Http3Settings settings) {

@@ -9,6 +9,8 @@ final class ErrorCodes {
 
 	static final int H3_NO_ERROR = 0x100;
 
+	static final int H3_EXCESSIVE_LOAD = 0x107;
+
 	static final int H3_MESSAGE_ERROR = 0x10e;
 
 	static final int BUFFERED_STREAM_REJECTED = 0x3994bd84;

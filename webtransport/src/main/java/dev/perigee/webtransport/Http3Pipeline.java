@@ -26,6 +26,7 @@ final class Http3Pipeline {
 	static ConnectionHandler installServer(QuicChannel channel, WebTransportLimits limits,
 			WebTransportHandler handler) {
 		ConnectionHandler connection = new ConnectionHandler(channel, limits);
+		connection.distrust();
 		install(connection,
 				new Http3ServerConnectionHandler(new RequestStreams(connection, handler), new ControlStream(connection),
 						signal -> unidirectional(connection, signal), WebTransportSettings.local(limits), true,

@@ -187,6 +187,11 @@ final class QuicWebTransportSession implements WebTransportSession, CapsuleParse
 	}
 
 	@Override
+	public void trust() {
+		EventLoopTask.run(eventLoop(), this.connection::trust);
+	}
+
+	@Override
 	public Mono<Void> close(int code, String reason) {
 		byte[] text = Capsules.encodeReason(reason);
 		SessionClose local = new SessionClose(Integer.toUnsignedLong(code), reason, SessionClose.Origin.LOCAL);

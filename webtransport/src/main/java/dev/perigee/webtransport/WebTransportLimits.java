@@ -10,8 +10,14 @@ import java.time.Duration;
  * @param maxBidirectionalStreams bidirectional streams the peer may have open at a time,
  * one of which is each session's own
  * @param maxUnidirectionalStreams unidirectional streams the peer may have open at a time
- * @param connectionWindowBytes unread bytes the peer may have sent on all streams
- * @param streamWindowBytes unread bytes the peer may have sent on one stream
+ * @param connectionWindowBytes unread bytes the peer may have sent on all streams, at
+ * first: QUIC doubles it, up to 24 MiB, while what comes is read as fast as it comes
+ * @param streamWindowBytes unread bytes the peer may have sent on one stream, at first:
+ * QUIC doubles it likewise, up to 16 MiB
+ * @param strangerBytes bytes that may arrive at a server on a connection, of all that
+ * QUIC counts, until one of its sessions is {@linkplain WebTransportSession#trust()
+ * trusted}; looked at once a second, and beyond it the connection is closed; 0 for any
+ * number
  * @param idleTimeout the connection ends when it carried nothing for this long
  * @param sessionTimeout how long a server keeps a connection that has no session, from
  * its first packet or the end of its last session
@@ -29,10 +35,10 @@ import java.time.Duration;
  * @param udpBufferBytes the size asked of the kernel for each UDP socket buffer
  */
 public record WebTransportLimits(int maxSessions, int maxBidirectionalStreams, int maxUnidirectionalStreams,
-		int connectionWindowBytes, int streamWindowBytes, Duration idleTimeout, Duration sessionTimeout,
-		int inboundDatagrams, int outboundDatagrams, int transportDatagrams, int incomingStreams, int earlyStreams,
-		int earlyDatagrams, Duration earlyTimeout, int maxCapsuleBytes, int maxHeaderBytes, Duration closeTimeout,
-		int udpPayloadBytes, int udpBufferBytes) {
+		int connectionWindowBytes, int streamWindowBytes, int strangerBytes, Duration idleTimeout,
+		Duration sessionTimeout, int inboundDatagrams, int outboundDatagrams, int transportDatagrams,
+		int incomingStreams, int earlyStreams, int earlyDatagrams, Duration earlyTimeout, int maxCapsuleBytes,
+		int maxHeaderBytes, Duration closeTimeout, int udpPayloadBytes, int udpBufferBytes) {
 
 	/** QUIC forbids a smaller one (RFC 9000, section 14). */
 	private static final int MIN_UDP_PAYLOAD_BYTES = 1200;
@@ -46,6 +52,7 @@ public record WebTransportLimits(int maxSessions, int maxBidirectionalStreams, i
 		requireAtLeast("maxUnidirectionalStreams", maxUnidirectionalStreams, 3);
 		requireAtLeast("connectionWindowBytes", connectionWindowBytes, MIN_UDP_PAYLOAD_BYTES);
 		requireAtLeast("streamWindowBytes", streamWindowBytes, MIN_UDP_PAYLOAD_BYTES);
+		requireAtLeast("strangerBytes", strangerBytes, 0);
 		requireAtLeast("inboundDatagrams", inboundDatagrams, 1);
 		requireAtLeast("outboundDatagrams", outboundDatagrams, 1);
 		requireAtLeast("transportDatagrams", transportDatagrams, 1);

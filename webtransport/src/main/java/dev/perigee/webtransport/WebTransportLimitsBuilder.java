@@ -18,6 +18,8 @@ public final class WebTransportLimitsBuilder {
 
 	private int streamWindowBytes = 1 << 20;
 
+	private int strangerBytes;
+
 	private Duration idleTimeout = Duration.ofSeconds(30);
 
 	private Duration sessionTimeout = Duration.ofSeconds(30);
@@ -85,7 +87,8 @@ public final class WebTransportLimitsBuilder {
 
 	/**
 	 * Sets a limit, see {@link WebTransportLimits#connectionWindowBytes()}.
-	 * @param connectionWindowBytes unread bytes the peer may have sent on all streams
+	 * @param connectionWindowBytes unread bytes the peer may have sent on all streams, at
+	 * first
 	 * @return this builder
 	 */
 	public WebTransportLimitsBuilder connectionWindowBytes(int connectionWindowBytes) {
@@ -95,11 +98,23 @@ public final class WebTransportLimitsBuilder {
 
 	/**
 	 * Sets a limit, see {@link WebTransportLimits#streamWindowBytes()}.
-	 * @param streamWindowBytes unread bytes the peer may have sent on one stream
+	 * @param streamWindowBytes unread bytes the peer may have sent on one stream, at
+	 * first
 	 * @return this builder
 	 */
 	public WebTransportLimitsBuilder streamWindowBytes(int streamWindowBytes) {
 		this.streamWindowBytes = streamWindowBytes;
+		return this;
+	}
+
+	/**
+	 * Sets a limit, see {@link WebTransportLimits#strangerBytes()}.
+	 * @param strangerBytes bytes that may arrive at a server on a connection until one of
+	 * its sessions is trusted; 0 for any number
+	 * @return this builder
+	 */
+	public WebTransportLimitsBuilder strangerBytes(int strangerBytes) {
+		this.strangerBytes = strangerBytes;
 		return this;
 	}
 
@@ -250,10 +265,10 @@ public final class WebTransportLimitsBuilder {
 	 */
 	public WebTransportLimits build() {
 		return new WebTransportLimits(this.maxSessions, this.maxBidirectionalStreams, this.maxUnidirectionalStreams,
-				this.connectionWindowBytes, this.streamWindowBytes, this.idleTimeout, this.sessionTimeout,
-				this.inboundDatagrams, this.outboundDatagrams, this.transportDatagrams, this.incomingStreams,
-				this.earlyStreams, this.earlyDatagrams, this.earlyTimeout, this.maxCapsuleBytes, this.maxHeaderBytes,
-				this.closeTimeout, this.udpPayloadBytes, this.udpBufferBytes);
+				this.connectionWindowBytes, this.streamWindowBytes, this.strangerBytes, this.idleTimeout,
+				this.sessionTimeout, this.inboundDatagrams, this.outboundDatagrams, this.transportDatagrams,
+				this.incomingStreams, this.earlyStreams, this.earlyDatagrams, this.earlyTimeout, this.maxCapsuleBytes,
+				this.maxHeaderBytes, this.closeTimeout, this.udpPayloadBytes, this.udpBufferBytes);
 	}
 
 }

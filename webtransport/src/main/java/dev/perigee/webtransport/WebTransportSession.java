@@ -104,6 +104,12 @@ public interface WebTransportSession {
 	Flux<WebTransportStream> incomingStreams();
 
 	/**
+	 * Says that the peer is known: from here on its connection may send more than
+	 * {@link WebTransportLimits#strangerBytes()} to a server.
+	 */
+	void trust();
+
+	/**
 	 * Ends the session: streams are reset and the peer gets code and reason. Acts at
 	 * once, without subscription.
 	 * @param code unsigned 32 bits

@@ -12,7 +12,7 @@ class WebTransportLimitsTests {
 	@Test
 	void hasTheseDefaults() {
 		assertThat(WebTransportLimits.defaults()).isEqualTo(new WebTransportLimits(16, 10_000, 10_000, 16 << 20,
-				1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30), 1024, 1024, 4096, 1024, 64, 16,
+				1 << 20, 0, Duration.ofSeconds(30), Duration.ofSeconds(30), 1024, 1024, 4096, 1024, 64, 16,
 				Duration.ofSeconds(5), 1028, 16 << 10, Duration.ofSeconds(3), 1350, 4 << 20));
 	}
 
