@@ -81,6 +81,14 @@ public interface ClientConnection {
 	void flush();
 
 	/**
+	 * Says that the client has shown a token that is good: what a transport allows to
+	 * strangers within bounds only, it may do from here on.
+	 */
+	default void authenticated() {
+		// most transports know no difference
+	}
+
+	/**
 	 * Closes the connection after what was written. Later calls have no effect.
 	 * @param code why
 	 * @param reason for a person; names no secret

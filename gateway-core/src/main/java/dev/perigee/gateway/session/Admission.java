@@ -79,6 +79,7 @@ final class Admission {
 				throw new RefusedException(CloseCode.TOO_MANY_CONNECTIONS,
 						claim.type() + ": the user has too many connections here");
 			}
+			this.endpoint.authenticated();
 			then.take(identity);
 		}
 		catch (RefusedException ex) {

@@ -168,6 +168,11 @@ final class ClientEndpoint implements ConnectionHandler {
 		return this.claims.take(user);
 	}
 
+	/** The client is who it says. */
+	void authenticated() {
+		this.connection.authenticated();
+	}
+
 	Phase phase() {
 		return this.phase;
 	}

@@ -8,8 +8,9 @@ import io.netty.buffer.ByteBuf;
 /**
  * The messages of a client that are too long for a datagram, each on a unidirectional
  * stream of its own. One is worth nothing until it is whole, and dropped when it is
- * reset; what there is of all until then is bounded. Confined to the session's event
- * loop.
+ * reset; what there is of all until then is bounded. What is dropped is read to its end:
+ * QUIC never gives the client another stream for one that was stopped. Confined to the
+ * session's event loop.
  */
 final class ExpiringMessages {
 
@@ -34,42 +35,54 @@ final class ExpiringMessages {
 
 		private final ByteBuf content;
 
+		private int arrivedBytes;
+
+		private boolean dropped;
+
 		private Message(WebTransportStream stream) {
 			this.stream = stream;
 			this.content = stream.session().alloc().buffer(0, ExpiringMessages.this.maxMessageBytes);
 		}
 
 		private void receive() {
-			this.stream.receive().takeWhile(this::append).doFinally((signal) -> end()).subscribe(null, (reset) -> {
+			this.stream.receive().doFinally((signal) -> end()).subscribe(this::append, (reset) -> {
 				// it expired at the client: what may be lost is lost
 			}, this::deliver);
 		}
 
-		/** Returns whether the message may go on. */
-		private boolean append(ByteBuf bytes) {
+		private void append(ByteBuf bytes) {
 			try {
-				if (bytes.readableBytes() > this.content.maxWritableBytes()) {
-					drop(CloseCode.FRAME_TOO_LARGE);
-					return false;
+				this.arrivedBytes += bytes.readableBytes();
+				if (this.arrivedBytes > ExpiringMessages.this.maxMessageBytes) {
+					drop();
+					ExpiringMessages.this.handler.onUnreadable(CloseCode.FRAME_TOO_LARGE,
+							"message: longer than this gateway reads");
 				}
-				int unfinished = ExpiringMessages.this.unfinishedBytes + bytes.readableBytes();
-				if (!ExpiringMessages.this.handler.keepsUnfinished(unfinished)) {
-					drop(CloseCode.RATE_LIMITED);
-					return false;
+				else if (!this.dropped && keeps(bytes.readableBytes())) {
+					this.content.writeBytes(bytes);
 				}
-				ExpiringMessages.this.unfinishedBytes = unfinished;
-				this.content.writeBytes(bytes);
-				return true;
+				else {
+					drop();
+				}
 			}
 			finally {
 				bytes.release();
 			}
 		}
 
-		private void drop(CloseCode code) {
+		private boolean keeps(int bytes) {
+			int unfinished = ExpiringMessages.this.unfinishedBytes + bytes;
+			if (!ExpiringMessages.this.handler.keepsUnfinished(unfinished)) {
+				return false;
+			}
+			ExpiringMessages.this.unfinishedBytes = unfinished;
+			return true;
+		}
+
+		private void drop() {
+			this.dropped = true;
 			ExpiringMessages.this.unfinishedBytes -= this.content.writerIndex();
 			this.content.clear();
-			this.stream.stopSending(code.number());
 		}
 
 		private void deliver() {

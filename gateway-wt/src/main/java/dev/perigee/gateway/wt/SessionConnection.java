@@ -195,6 +195,11 @@ final class SessionConnection implements ClientConnection {
 	}
 
 	@Override
+	public void authenticated() {
+		this.session.trust();
+	}
+
+	@Override
 	public void close(CloseCode code, String reason) {
 		if (!this.closing) {
 			this.closing = true;

@@ -48,6 +48,18 @@ final class WebTransportEndpoint implements SmartLifecycle {
 	 */
 	private static final int MAX_TRANSPORT_DATAGRAMS = 512;
 
+	/**
+	 * Unread bytes that a client may have sent on all streams, at first: what QUIC keeps
+	 * of those whose beginning never comes, or that belong to no session, is in no
+	 * account. For who sends much and is read QUIC doubles it with each round trip, so as
+	 * long as the client has shown no token, no more than this and a frame may arrive in
+	 * all. Probes need some 150 bytes each: that is hours of them, at a watcher's pace.
+	 */
+	private static final int CONNECTION_WINDOW_BYTES = 512 * 1024;
+
+	/** Likewise on one stream. */
+	private static final int STREAM_WINDOW_BYTES = CONNECTION_WINDOW_BYTES / 2;
+
 	private final WebTransportServer server;
 
 	/** Written by the thread that starts and stops the context. */
@@ -63,6 +75,9 @@ final class WebTransportEndpoint implements SmartLifecycle {
 			.limits(WebTransportLimits.builder()
 				.maxBidirectionalStreams(MAX_REQUEST_STREAMS)
 				.maxUnidirectionalStreams(MAX_MESSAGE_STREAMS)
+				.connectionWindowBytes(CONNECTION_WINDOW_BYTES)
+				.streamWindowBytes(STREAM_WINDOW_BYTES)
+				.strangerBytes(CONNECTION_WINDOW_BYTES + (int) limits.maxFrame().toBytes())
 				.transportDatagrams(MAX_TRANSPORT_DATAGRAMS)
 				.sessionTimeout(limits.unauthenticatedLifetime())
 				.build())

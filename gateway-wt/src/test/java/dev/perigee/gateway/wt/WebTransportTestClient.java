@@ -17,6 +17,9 @@ import dev.perigee.webtransport.WebTransportStream;
 import dev.perigee.webtransport.WebTransportTrust;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.codec.quic.QuicTransportParameters;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -30,7 +33,11 @@ final class WebTransportTestClient extends TestClient {
 
 	private static final Duration BOUND = Duration.ofSeconds(10);
 
-	private static final int LOST = 1006;
+	/** How a connection ends that was not closed in order. */
+	static final int LOST = 1006;
+
+	/** One that RFC 9114, section 6.2.3, reserves for nobody. */
+	private static final int UNKNOWN_TYPE = 0x21;
 
 	private final WebTransportSession session;
 
@@ -164,6 +171,21 @@ final class WebTransportTestClient extends TestClient {
 		return this.session.openUnidirectional()
 			.delayUntil((message) -> message.send(Mono.just(Unpooled.wrappedBuffer(new byte[bytes])))
 				.onErrorComplete(StreamStoppedException.class));
+	}
+
+	/** Sends bytes on a stream of a type that nobody knows: they are read to nowhere. */
+	void sendToNowhere(int bytes) {
+		this.stream.channel()
+			.parent()
+			.createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
+			.syncUninterruptibly()
+			.getNow()
+			.writeAndFlush(Unpooled.directBuffer().writeByte(UNKNOWN_TYPE).writeZero(bytes));
+	}
+
+	/** Returns what QUIC lets this client send and open. */
+	QuicTransportParameters grantedByTheGateway() {
+		return Objects.requireNonNull(this.stream.channel().parent().peerTransportParameters());
 	}
 
 	/** Opens one more bidirectional stream and reads what the gateway makes of it. */
