@@ -182,6 +182,10 @@ final class Contenders {
 			else if (runnerUp != null) {
 				contender.release();
 			}
+			else if (contender.state() == CandidateState.IDLE) {
+				// nobody could take over any more
+				contender.admit();
+			}
 		}
 	}
 

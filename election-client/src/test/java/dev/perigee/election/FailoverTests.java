@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.perigee.protocol.CloseCode;
 import dev.perigee.protocol.DeliveryClass;
@@ -54,6 +55,20 @@ class FailoverTests {
 		assertThat(this.world.gateway("far/websocket").hellos).isEmpty();
 		assertThat(this.world.gateway("far/websocket").activations).extracting(StandbyFrames.Activate::epoch)
 			.containsExactly(2L);
+	}
+
+	@Test
+	void somebodyIsLookedForWhoCanStandByWhereTheOthersAreNotWatched() {
+		Stream.of("far", "farther").forEach((name) -> this.world.gateway(name + "/websocket", 60));
+		World.Gateway near = this.world.gateway("near/websocket", 20);
+		this.run = new ClientRun(this.world, this.world.client().watchInterval(Duration.ZERO));
+		this.world.passesMillis(10_000);
+		near.kill();
+		this.world.passesMillis(5_000);
+		assertThat(this.run.warm()).isEqualTo("farther/websocket");
+		this.world.gateway("far/websocket").kill();
+		this.world.passesMillis(60);
+		assertThat(this.run.incumbent()).isEqualTo("farther/websocket");
 	}
 
 	@Test
