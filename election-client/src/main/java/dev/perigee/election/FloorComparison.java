@@ -15,7 +15,7 @@ final class FloorComparison implements Comparison {
 	private final double typicalNoise;
 
 	FloorComparison(Rounds rounds, Jitter jitter) {
-		Noise.Floor noise = new Noise.Floor(jitter.absolute() / Noise.Floor.MEDIAN_DIFFERENCE);
+		Noise.Floor noise = new Noise.Floor(jitter.absolute() / Noise.Floor.COMMON_DIFFERENCE);
 		this.floors = IntStream.range(0, rounds.candidates())
 			.mapToObj((one) -> Location.floor(rounds.answered(one), rounds.pending(one), noise))
 			.toArray(Location[]::new);

@@ -24,8 +24,11 @@ sealed interface Noise {
 
 		private static final double OUTLIERS_UP_TO = 400;
 
-		/** The median difference of two draws, outliers included, in scales. */
-		static final double MEDIAN_DIFFERENCE = 0.62;
+		/**
+		 * What {@link Jitter#SHARE} of the differences of two draws stay below, outliers
+		 * included, in scales.
+		 */
+		static final double COMMON_DIFFERENCE = 1.2;
 
 		@Override
 		public double density(double millis) {
@@ -59,8 +62,10 @@ sealed interface Noise {
 
 		private static final double OUTLIERS_WITHIN = 800;
 
-		/** The median size of a draw, in scales. */
-		static final double MEDIAN = 0.741;
+		/**
+		 * What the size of {@link Jitter#SHARE} of the draws stays below, in scales.
+		 */
+		static final double COMMON_SIZE = 1.19;
 
 		@Override
 		public double density(double millis) {

@@ -28,7 +28,7 @@ final class PairedComparison implements Comparison {
 
 	PairedComparison(Rounds rounds, Jitter jitter) {
 		this.rounds = rounds;
-		this.noise = new Noise.Difference(PATHS_DIFFER * jitter.withinRounds() / Noise.Difference.MEDIAN);
+		this.noise = new Noise.Difference(PATHS_DIFFER * jitter.withinRounds() / Noise.Difference.COMMON_SIZE);
 		this.floors = new FloorComparison(rounds, jitter);
 		this.typical = this.floors.expected();
 		int reference = IntStream.range(0, rounds.candidates())

@@ -10,6 +10,17 @@ final class Statistics {
 	private Statistics() {
 	}
 
+	/**
+	 * Returns the value of the nearest rank: nothing is interpolated, for halfway from
+	 * the usual to an outlier lies neither.
+	 * @param values at least one
+	 * @param share from 0, the least, to 1, the greatest
+	 */
+	static double quantile(double[] values, double share) {
+		double[] sorted = Arrays.stream(values).sorted().toArray();
+		return sorted[(int) Math.round(share * (sorted.length - 1))];
+	}
+
 	static double median(double[] values) {
 		double[] sorted = Arrays.stream(values).sorted().toArray();
 		int middle = sorted.length / 2;

@@ -135,6 +135,14 @@ class AdaptiveStrategyTests {
 	}
 
 	@Test
+	void winnerWithTwoChallengersDoesNotWaitForThem() {
+		Snapshot.Entrant winner = ws("a", 24, 39, 30, 28, 44, 26);
+		Snapshot.Entrant challenger = ws("b", 27, 33, 41);
+		assertThat(close(judge(600, winner, challenger))).containsExactly("b");
+		assertThat(close(judge(600, winner, challenger, ws("c", 28, 41, 32)))).containsExactlyInAnyOrder("a", "b", "c");
+	}
+
+	@Test
 	void atMostThreeAreClose() {
 		Verdict verdict = judge(250, noisy("a", 0), noisy("b", 1), noisy("c", 0), noisy("d", 1), ws("far", 180, 190));
 		assertThat(close(verdict)).hasSize(3).isSubsetOf("a", "b", "c", "d");
